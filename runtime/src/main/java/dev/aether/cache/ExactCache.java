@@ -1,0 +1,157 @@
+package dev.aether.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.RemovalCause;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.aether.llm.Call;
+import dev.aether.llm.Call.Mode;
+import dev.aether.llm.CallEvent.CacheLookup;
+import dev.aether.llm.CallEvent.Layer;
+import dev.aether.llm.CallEvent.Lookup;
+import dev.aether.llm.LlmClient;
+import dev.aether.llm.LlmRequest;
+import dev.aether.llm.LlmResult;
+import dev.aether.llm.LlmResult.Completion;
+import dev.aether.llm.LlmResult.Source;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+
+/// Level 1: answers a request that equals an earlier one, and lets equal requests that arrive
+/// together share a single call.
+///
+/// Failures and cut-off answers are never kept. A leader that fails or is cancelled does not take
+/// its followers with it: they try for themselves, one of them as the next leader.
+public final class ExactCache implements LlmClient, CacheLayer {
+  private final LlmClient next;
+  private final Cache<CacheKey, Completion> answers;
+  private final ConcurrentMap<CacheKey, CompletableFuture<Optional<Completion>>> underWay =
+      new ConcurrentHashMap<>();
+  private final LongAdder hits = new LongAdder();
+  private final LongAdder misses = new LongAdder();
+  private final LongAdder evictions = new LongAdder();
+  private final LongAdder tokensSaved = new LongAdder();
+
+  /// @param next who is asked for what is not kept
+  /// @param maxEntries most answers that are kept; 0 keeps none, and still shares calls
+  /// @param timeToLive how long an answer may be used
+  /// @param ticker monotonic clock
+  public ExactCache(LlmClient next, long maxEntries, Optional<Duration> timeToLive, Ticker ticker) {
+    this.next = next;
+    var builder =
+        Caffeine.newBuilder()
+            .maximumSize(maxEntries)
+            .executor(Runnable::run)
+            .ticker(ticker)
+            .evictionListener((CacheKey _, Completion _, RemovalCause _) -> evictions.increment());
+    timeToLive.ifPresent(builder::expireAfterWrite);
+    this.answers = builder.build();
+  }
+
+  @Override
+  public LlmResult complete(LlmRequest request, Call call) throws InterruptedException {
+    if (call.cache().off()) {
+      return next.complete(request, call);
+    }
+    CacheKey key = CacheKey.of(request, call.cache());
+    if (call.cache().mode() == Mode.REFRESH) {
+      return keep(key, next.complete(request, call));
+    }
+    while (true) {
+      Completion known = answers.getIfPresent(key);
+      if (known != null) {
+        return hit(known.from(Source.EXACT_CACHE), Lookup.HIT, call);
+      }
+      if (call.cache().mode() == Mode.ONLY) {
+        misses.increment();
+        call.listener().accept(new CacheLookup(Layer.EXACT, Lookup.MISS));
+        return next.complete(request, call);
+      }
+      var mine = new CompletableFuture<Optional<Completion>>();
+      var theirs = underWay.putIfAbsent(key, mine);
+      if (theirs == null) {
+        return lead(key, request, call, mine);
+      }
+      Optional<Completion> shared = await(theirs);
+      if (shared.isPresent()) {
+        return hit(shared.get().from(Source.COALESCED), Lookup.COALESCED, call);
+      }
+    }
+  }
+
+  private LlmResult hit(Completion answer, Lookup how, Call call) {
+    hits.increment();
+    tokensSaved.add(answer.usage().total());
+    call.listener().accept(new CacheLookup(Layer.EXACT, how));
+    call.onText().accept(answer.text());
+    return answer;
+  }
+
+  private LlmResult lead(
+      CacheKey key,
+      LlmRequest request,
+      Call call,
+      CompletableFuture<Optional<Completion>> followers)
+      throws InterruptedException {
+    Optional<Completion> answer = Optional.empty();
+    try {
+      misses.increment();
+      call.listener().accept(new CacheLookup(Layer.EXACT, Lookup.MISS));
+      LlmResult result = keep(key, next.complete(request, call));
+      if (result instanceof Completion completion) {
+        answer = Optional.of(completion);
+      }
+      return result;
+    } finally {
+      // First the answer is kept, then the way is cleared: whoever comes meanwhile finds one of
+      // both.
+      underWay.remove(key, followers);
+      followers.complete(answer);
+    }
+  }
+
+  private LlmResult keep(CacheKey key, LlmResult result) {
+    if (result instanceof Completion answer && answer.keepable()) {
+      answers.put(key, answer);
+    }
+    return result;
+  }
+
+  private static Optional<Completion> await(CompletableFuture<Optional<Completion>> leader)
+      throws InterruptedException {
+    try {
+      return leader.get();
+    } catch (ExecutionException impossible) {
+      throw new IllegalStateException("a leader only ever completes normally", impossible);
+    }
+  }
+
+  @Override
+  public String name() {
+    return "exact";
+  }
+
+  @Override
+  public CacheStats stats() {
+    answers.cleanUp();
+    return new CacheStats(
+        answers.estimatedSize(), hits.sum(), misses.sum(), evictions.sum(), tokensSaved.sum());
+  }
+
+  @Override
+  public long clear() {
+    answers.cleanUp();
+    long gone = answers.estimatedSize();
+    answers.invalidateAll();
+    hits.reset();
+    misses.reset();
+    evictions.reset();
+    tokensSaved.reset();
+    return gone;
+  }
+}

@@ -1,0 +1,145 @@
+package dev.aether.cel;
+
+import dev.aether.context.Value;
+import dev.aether.workflow.Expression;
+import dev.aether.workflow.Expression.Evaluated;
+import dev.aether.workflow.Expression.NotEvaluated;
+import dev.aether.workflow.ExpressionLanguage;
+import dev.cel.bundle.Cel;
+import dev.cel.bundle.CelFactory;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelConstant;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.ExprKind.Kind;
+import dev.cel.common.navigation.CelNavigableAst;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// Expressions in the [Common Expression Language](https://cel.dev): no loops without an end, no
+/// side effects. `context`, `node` and `input` are maps; CEL's string and math extensions are
+/// there.
+///
+/// The language's library is loaded with the first expression, since most flows have none.
+public final class CelExpressions implements ExpressionLanguage {
+  private static final int MAX_CODE_POINTS = 10_000;
+  private static final int MAX_PARSE_DEPTH = 100;
+  private static final int MAX_ITERATIONS = 10_000;
+  private static final String NODE = "node";
+
+  /// Loaded on first use.
+  private static final class Language {
+    static final CelType MAP = MapType.create(SimpleType.STRING, SimpleType.DYN);
+    static final CelOptions OPTIONS =
+        CelOptions.current()
+            .maxExpressionCodePointSize(MAX_CODE_POINTS)
+            .maxParseRecursionDepth(MAX_PARSE_DEPTH)
+            .comprehensionMaxIterations(MAX_ITERATIONS)
+            .enableHeterogeneousNumericComparisons(true)
+            .build();
+    static final Cel CEL =
+        CelFactory.standardCelBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addVar("context", MAP)
+            .addVar(NODE, MAP)
+            .addVar("input", MAP)
+            .addCompilerLibraries(CelExtensions.strings(), CelExtensions.math())
+            .addRuntimeLibraries(CelExtensions.strings(), CelExtensions.math())
+            .build();
+  }
+
+  @Override
+  public Compilation compile(String source) {
+    if (source.isBlank()) {
+      return new Invalid(1, 1, "the expression is empty");
+    }
+    try {
+      CelValidationResult checked = Language.CEL.compile(source);
+      if (checked.hasError()) {
+        return invalid(checked.getErrors().getFirst());
+      }
+      CelAbstractSyntaxTree ast = checked.getAst();
+      CelRuntime.Program program = Language.CEL.createProgram(ast);
+      return new Compiled(
+          (context, nodes, input) -> evaluate(program, context, nodes, input), nodeIds(ast));
+    } catch (CelValidationException | CelEvaluationException wrong) {
+      return new Invalid(1, 1, firstLine(wrong));
+    }
+  }
+
+  private static Invalid invalid(CelIssue issue) {
+    return new Invalid(
+        Math.max(1, issue.getSourceLocation().getLine()),
+        Math.max(0, issue.getSourceLocation().getColumn()) + 1,
+        issue.getMessage());
+  }
+
+  private static Expression.Evaluation evaluate(
+      CelRuntime.Program program, Value.Obj context, Map<String, Value> nodes, Value.Obj input) {
+    try {
+      Object result =
+          program.eval(
+              Map.of(
+                  "context",
+                  CelValues.toCel(context),
+                  NODE,
+                  CelValues.toCel(new Value.Obj(nodes)),
+                  "input",
+                  CelValues.toCel(input)));
+      Optional<Value> value = CelValues.fromCel(result);
+      return value.isPresent()
+          ? new Evaluated(value.get())
+          : new NotEvaluated("the expression's result is not a JSON value");
+    } catch (CelEvaluationException failed) {
+      return new NotEvaluated(firstLine(failed));
+    }
+  }
+
+  private static String firstLine(Exception exception) {
+    String message = String.valueOf(exception.getMessage());
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+
+  /// `node.ID` and `node["ID"]`; an id that is computed cannot be known before the flow runs.
+  private static Set<String> nodeIds(CelAbstractSyntaxTree ast) {
+    return CelNavigableAst.fromAst(ast)
+        .getRoot()
+        .allNodes()
+        .flatMap(node -> nodeId(node.expr()).stream())
+        .collect(Collectors.toSet());
+  }
+
+  private static Optional<String> nodeId(CelExpr expr) {
+    if (expr.getKind() == Kind.SELECT && isNode(expr.select().operand())) {
+      return Optional.of(expr.select().field());
+    }
+    if (expr.getKind() == Kind.CALL
+        && expr.call().function().equals("_[_]")
+        && isNode(expr.call().args().getFirst())) {
+      CelExpr index = expr.call().args().get(1);
+      if (index.getKind() == Kind.CONSTANT
+          && index.constant().getKind() == CelConstant.Kind.STRING_VALUE) {
+        return Optional.of(index.constant().stringValue());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isNode(CelExpr expr) {
+    return expr.getKind() == Kind.IDENT && expr.ident().name().equals(NODE);
+  }
+}

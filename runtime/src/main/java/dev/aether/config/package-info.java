@@ -1,0 +1,5 @@
+/// Settings as one immutable value, from flags, environment, file and defaults.
+@NullMarked
+package dev.aether.config;
+
+import org.jspecify.annotations.NullMarked;

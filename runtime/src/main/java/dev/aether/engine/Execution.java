@@ -1,0 +1,157 @@
+package dev.aether.engine;
+
+import dev.aether.context.Value;
+import dev.aether.context.ValueParser;
+import dev.aether.engine.ExecutionEvent.ExecutionFinished;
+import dev.aether.engine.ExecutionEvent.ExecutionStarted;
+import dev.aether.engine.NodeOutcome.SkipReason;
+import dev.aether.llm.CallEvent;
+import dev.aether.llm.Deadline;
+import dev.aether.workflow.Plan;
+import dev.aether.workflow.PlannedNode;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// One run of a plan: the scheduler's decisions and the nodes' outcomes, told as events.
+public final class Execution {
+  private final String id;
+  private final Plan plan;
+  private final RunOptions options;
+  private final Value.Obj context;
+  private final NodeRunner runner;
+  private final ValueParser parser;
+  private final ExecutionListener listener;
+  private final InstantSource clock;
+  private final LongSupplier nanoTime;
+
+  private final @Nullable NodeOutput[] outputs;
+  private final ReportFold fold = new ReportFold();
+  private final long startNanos;
+  private final Scheduler scheduler;
+  private boolean failed;
+
+  Execution(
+      String id,
+      Plan plan,
+      RunOptions options,
+      Value.Obj context,
+      NodeRunner runner,
+      ValueParser parser,
+      ExecutionListener listener,
+      InstantSource clock,
+      LongSupplier nanoTime) {
+    this.id = id;
+    this.plan = plan;
+    this.options = options;
+    this.context = context;
+    this.runner = runner;
+    this.parser = parser;
+    this.listener = listener;
+    this.clock = clock;
+    this.nanoTime = nanoTime;
+    this.outputs = new @Nullable NodeOutput[plan.size()];
+    this.startNanos = nanoTime.getAsLong();
+    Deadline deadline =
+        options.timeout().map(limit -> Deadline.in(limit, nanoTime)).orElse(Deadline.NEVER);
+    this.scheduler =
+        new Scheduler(
+            plan,
+            options,
+            deadline,
+            (node, progress) -> runNode(plan.node(node), progress, deadline),
+            new Telling(),
+            nanoTime);
+  }
+
+  /// The name of this execution.
+  public String id() {
+    return id;
+  }
+
+  /// Asks for the end; safe to call from any thread, before, while and after it runs.
+  public void cancel() {
+    scheduler.cancel();
+  }
+
+  /// Runs to the end on the calling thread, which may be interrupted to cancel. To be called once.
+  public Report run() {
+    tell(new ExecutionStarted(id, plan, options, clock.instant(), now()));
+    scheduler.toCompletion();
+    Optional<SkipReason> stop = scheduler.stopReason();
+    boolean aborted = stop.isPresent();
+    tell(new ExecutionFinished(status(stop), aborted, now()));
+    return fold.report();
+  }
+
+  private ExecutionStatus status(Optional<SkipReason> stop) {
+    if (stop.isPresent()) {
+      switch (stop.get()) {
+        case CANCELLED -> {
+          return ExecutionStatus.CANCELLED;
+        }
+        case DEADLINE_EXCEEDED -> {
+          return ExecutionStatus.TIMED_OUT;
+        }
+        case ABORTED, DEPENDENCY_FAILED, BRANCH_NOT_TAKEN -> {}
+      }
+    }
+    return failed ? ExecutionStatus.FAILED : ExecutionStatus.SUCCEEDED;
+  }
+
+  private NodeOutcome runNode(PlannedNode node, NodeRunner.Progress progress, Deadline deadline)
+      throws InterruptedException {
+    return runner.run(
+        new NodeRunner.Job(
+            node, new NodeInputs(plan, node, context, outputs, parser), options, deadline),
+        progress);
+  }
+
+  private void tell(ExecutionEvent event) {
+    fold.on(event);
+    listener.on(event);
+  }
+
+  private Duration now() {
+    return Duration.ofNanos(nanoTime.getAsLong() - startNanos);
+  }
+
+  /// The scheduler's news as events.
+  private final class Telling implements Scheduler.Watcher {
+    @Override
+    public void started(int node, long readyNanos) {
+      tell(
+          new ExecutionEvent.NodeStarted(
+              plan.node(node), Duration.ofNanos(readyNanos - startNanos), now()));
+    }
+
+    @Override
+    public void ended(int index, NodeOutcome outcome) {
+      PlannedNode node = plan.node(index);
+      switch (outcome) {
+        case NodeOutcome.Succeeded succeeded -> {
+          outputs[index] = succeeded.output();
+          tell(new ExecutionEvent.NodeSucceeded(node, succeeded, now()));
+        }
+        case NodeOutcome.Failed error -> {
+          failed = true;
+          tell(new ExecutionEvent.NodeFailed(node, error, now()));
+        }
+        case NodeOutcome.Skipped(var reason, var becauseOf) ->
+            tell(new ExecutionEvent.NodeSkipped(node, reason, becauseOf, now()));
+      }
+    }
+
+    @Override
+    public void said(int node, String text) {
+      tell(new ExecutionEvent.NodeText(plan.node(node), text, now()));
+    }
+
+    @Override
+    public void called(int node, CallEvent event) {
+      tell(new ExecutionEvent.NodeCall(plan.node(node), event, now()));
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package dev.aether.engine;
+
+import dev.aether.engine.NodeOutcome.SkipReason;
+import dev.aether.llm.CallEvent;
+import dev.aether.workflow.Plan;
+import dev.aether.workflow.PlannedNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What happens in an execution, in order. Whatever is observable of it (the response, streams,
+/// metrics, spans, log lines, the stored execution) is a fold over these, so they cannot disagree.
+///
+/// Moments are given as the time since the execution started.
+public sealed interface ExecutionEvent {
+
+  /// The moment, since the start of the execution.
+  Duration at();
+
+  /// The first event.
+  ///
+  /// @param startedAt wall clock
+  record ExecutionStarted(
+      String executionId, Plan plan, RunOptions options, Instant startedAt, Duration at)
+      implements ExecutionEvent {}
+
+  /// A node begins to run.
+  ///
+  /// @param ready when its last dependency had ended
+  record NodeStarted(PlannedNode node, Duration ready, Duration at) implements ExecutionEvent {}
+
+  /// The model said something. Only when somebody reads along.
+  record NodeText(PlannedNode node, String text, Duration at) implements ExecutionEvent {}
+
+  /// Something happened on the way of the node's call through the layers.
+  record NodeCall(PlannedNode node, CallEvent event, Duration at) implements ExecutionEvent {}
+
+  /// A node has an output.
+  record NodeSucceeded(PlannedNode node, NodeOutcome.Succeeded outcome, Duration at)
+      implements ExecutionEvent {}
+
+  /// A node has failed.
+  record NodeFailed(PlannedNode node, NodeOutcome.Failed outcome, Duration at)
+      implements ExecutionEvent {}
+
+  /// A node will not run, or was stopped.
+  record NodeSkipped(PlannedNode node, SkipReason reason, Optional<String> becauseOf, Duration at)
+      implements ExecutionEvent {}
+
+  /// The last event.
+  record ExecutionFinished(ExecutionStatus status, boolean aborted, Duration at)
+      implements ExecutionEvent {}
+}

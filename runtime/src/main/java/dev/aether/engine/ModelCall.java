@@ -1,0 +1,213 @@
+package dev.aether.engine;
+
+import dev.aether.context.ValuePath;
+import dev.aether.engine.NodeOutcome.Failed;
+import dev.aether.engine.NodeOutcome.Succeeded;
+import dev.aether.engine.NodeRunner.Job;
+import dev.aether.engine.NodeRunner.Progress;
+import dev.aether.llm.Call;
+import dev.aether.llm.Call.CacheUse;
+import dev.aether.llm.Call.Mode;
+import dev.aether.llm.Call.Privacy;
+import dev.aether.llm.CallEvent;
+import dev.aether.llm.LlmClient;
+import dev.aether.llm.LlmFailure;
+import dev.aether.llm.LlmRequest;
+import dev.aether.llm.LlmResult;
+import dev.aether.llm.LlmResult.Completion;
+import dev.aether.llm.LlmResult.NoCompletion;
+import dev.aether.llm.Models;
+import dev.aether.llm.RetryPolicy;
+import dev.aether.template.RenderFailure;
+import dev.aether.template.Renderer;
+import dev.aether.template.Rendering;
+import dev.aether.template.Rendering.NotRendered;
+import dev.aether.template.Rendering.Rendered;
+import dev.aether.template.Sensitivity;
+import dev.aether.template.Template;
+import dev.aether.workflow.Action;
+import dev.aether.workflow.ErrorPolicy;
+import dev.aether.workflow.Node;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// What an `llm_fn` node does: render, call, and say how it went.
+final class ModelCall {
+  private final Models models;
+  private final LlmClient llm;
+
+  ModelCall(Models models, LlmClient llm) {
+    this.models = models;
+    this.llm = llm;
+  }
+
+  NodeOutcome run(Action.CallModel action, Job job, Progress progress) throws InterruptedException {
+    Rendering prompt = render(action.prompt(), job);
+    if (prompt instanceof NotRendered(var failure)) {
+      return notRendered(failure);
+    }
+    Optional<Rendering> system = action.systemPrompt().map(template -> render(template, job));
+    if (system.isPresent() && system.get() instanceof NotRendered(var failure)) {
+      return notRendered(failure);
+    }
+    return call(
+        action.settings(),
+        (Rendered) prompt,
+        system.map(rendering -> (Rendered) rendering),
+        job,
+        progress);
+  }
+
+  private static Rendering render(Template template, Job job) {
+    return Renderer.render(template, job.node().node().renderPolicy(), job.inputs());
+  }
+
+  private static NodeOutcome notRendered(RenderFailure failure) {
+    return new Failed(new NodeError.NotRendered(failure), NodeDetails.NONE);
+  }
+
+  private NodeOutcome call(
+      Node.LlmFn settings, Rendered prompt, Optional<Rendered> system, Job job, Progress progress)
+      throws InterruptedException {
+    Models.Route route = models.route(settings.model());
+    var request =
+        new LlmRequest(
+            job.options().tenant(),
+            route.provider(),
+            route.model(),
+            system.map(Rendered::text),
+            prompt.text(),
+            settings.temperature(),
+            settings.maxTokens(),
+            settings.outputSchema(),
+            job.node().node().returnType());
+    var history = new CallHistory(progress.call());
+    LlmResult result =
+        llm.complete(request, describe(settings, prompt, system, job, progress, history));
+    List<String> warnings = new ArrayList<>(prompt.warnings());
+    system.ifPresent(rendered -> warnings.addAll(rendered.warnings()));
+    route.warning().ifPresent(warnings::add);
+    return switch (result) {
+      case Completion answer -> {
+        warnings.addAll(answer.warnings());
+        yield new Succeeded(
+            NodeOutput.text(answer.text(), job.node().sensitivity()),
+            new NodeDetails(
+                Optional.of(prompt),
+                system,
+                Optional.of(answer),
+                history.attempts(),
+                history.cacheable,
+                warnings));
+      }
+      case NoCompletion(var failure) ->
+          new Failed(
+              error(failure, job),
+              new NodeDetails(
+                  Optional.of(prompt),
+                  system,
+                  Optional.empty(),
+                  history.attempts(),
+                  history.cacheable,
+                  warnings));
+    };
+  }
+
+  private static NodeError error(LlmFailure failure, Job job) {
+    Optional<Duration> limit = job.node().node().timeout();
+    return failure instanceof LlmFailure.TimedOut(_, var passed)
+            && limit.filter(passed::equals).isPresent()
+        ? new NodeError.TimedOut(passed)
+        : new NodeError.CallFailed(failure);
+  }
+
+  private static Call describe(
+      Node.LlmFn settings,
+      Rendered prompt,
+      Optional<Rendered> system,
+      Job job,
+      Progress progress,
+      CallHistory history) {
+    Node node = job.node().node();
+    return new Call(
+        job.options().streaming(),
+        job.options().streaming() ? progress.text() : _ -> {},
+        progress.cancelled(),
+        job.deadline(),
+        node.timeout(),
+        retry(node, job.options()),
+        settings.fallbackModels(),
+        cacheUse(settings, prompt, system, job),
+        history);
+  }
+
+  private static RetryPolicy retry(Node node, RunOptions options) {
+    return node.hints()
+        .retry()
+        .orElse(
+            options.policyOf(node.hints().errorPolicy()) == ErrorPolicy.RETRY
+                ? RetryPolicy.DEFAULT
+                : RetryPolicy.NONE);
+  }
+
+  private static CacheUse cacheUse(
+      Node.LlmFn settings, Rendered prompt, Optional<Rendered> system, Job job) {
+    Sensitivity strictest =
+        prompt
+            .sensitivity()
+            .or(system.map(Rendered::sensitivity).orElse(Sensitivity.LOW))
+            .or(job.node().sensitivity());
+    boolean off = settings.cache().mode().filter(m -> m == Node.CacheHint.Mode.OFF).isPresent();
+    return new CacheUse(
+        strictest == Sensitivity.HIGH ? Privacy.PRIVATE : Privacy.SHAREABLE,
+        off ? Mode.BYPASS : job.options().cache(),
+        settings.cacheKeyInputs().map(inputs -> identity(inputs, job.inputs())),
+        settings.cache().timeToLive());
+  }
+
+  /// The values that the author named as what identifies the answer: nodes by their id, all else as
+  /// paths into the context.
+  private static List<String> identity(List<String> inputs, NodeInputs values) {
+    return inputs.stream()
+        .map(input ->
+            values
+                .text(input)
+                .orElseGet(() -> {
+                  String path =
+                      input.startsWith("context.") ? input.substring("context.".length()) : input;
+                  return ValuePath.dotted(path).in(values.context())
+                          instanceof ValuePath.Found(var value)
+                      ? value.asText()
+                      : "";
+                }))
+        .toList();
+  }
+
+  /// Counts what the node's report says of the call, and passes everything on.
+  private static final class CallHistory implements Consumer<CallEvent> {
+    private final Consumer<CallEvent> next;
+    private int attempts;
+    private boolean cacheable;
+
+    CallHistory(Consumer<CallEvent> next) {
+      this.next = next;
+    }
+
+    @Override
+    public void accept(CallEvent event) {
+      switch (event) {
+        case CallEvent.AttemptStarted _ -> attempts++;
+        case CallEvent.CacheLookup _ -> cacheable = true;
+        case CallEvent.AttemptEnded _, CallEvent.RetryPlanned _, CallEvent.Waited _ -> {}
+      }
+      next.accept(event);
+    }
+
+    int attempts() {
+      return Math.max(1, attempts);
+    }
+  }
+}

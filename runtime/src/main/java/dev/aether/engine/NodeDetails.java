@@ -1,0 +1,31 @@
+package dev.aether.engine;
+
+import dev.aether.llm.LlmResult.Completion;
+import dev.aether.template.Rendering.Rendered;
+import java.util.List;
+import java.util.Optional;
+
+/// What came to light while a node ran, whatever its end.
+///
+/// @param prompt the rendered prompt, if the node got that far
+/// @param systemPrompt the rendered system prompt
+/// @param completion the model's answer, if the node asked one
+/// @param attempts how often it was tried, at least 1
+/// @param cacheable whether a cache was asked for the answer
+/// @param warnings for people; never contain a value
+public record NodeDetails(
+    Optional<Rendered> prompt,
+    Optional<Rendered> systemPrompt,
+    Optional<Completion> completion,
+    int attempts,
+    boolean cacheable,
+    List<String> warnings) {
+  /// A node that rendered nothing and asked nobody.
+  public static final NodeDetails NONE =
+      new NodeDetails(Optional.empty(), Optional.empty(), Optional.empty(), 1, false, List.of());
+
+  /// Copies the list.
+  public NodeDetails {
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.aether.engine;
+
+import dev.aether.llm.LlmFailure;
+import dev.aether.template.RenderFailure;
+import java.time.Duration;
+
+/// Why a node has no output, in the order in which a node can go wrong.
+public sealed interface NodeError {
+
+  /// A template could not be filled in.
+  record NotRendered(RenderFailure failure) implements NodeError {}
+
+  /// The context has no value for an input node, and the flow no default.
+  record InputMissing(String name) implements NodeError {}
+
+  /// An expression has no value.
+  record ExpressionFailed(String reason) implements NodeError {}
+
+  /// The model did not answer, after all attempts.
+  record CallFailed(LlmFailure failure) implements NodeError {}
+
+  /// An attempt took longer than the node allows.
+  record TimedOut(Duration limit) implements NodeError {}
+
+  /// The caller asked for answers from the caches only, and they have none.
+  record NotCached() implements NodeError {}
+
+  /// A defect of the runtime. The cause goes to the log, never to a caller.
+  record Bug(Throwable cause) implements NodeError {}
+
+  /// The stable name that programs branch on.
+  default String code() {
+    return switch (this) {
+      case NotRendered(RenderFailure.MissingReference _) -> "missing_reference";
+      case NotRendered(RenderFailure.KeyNotAllowed _) -> "context_key_not_allowed";
+      case NotRendered(RenderFailure.ValueTooLong _) -> "value_too_long";
+      case InputMissing _ -> "missing_reference";
+      case ExpressionFailed _ -> "expression_error";
+      case CallFailed(var failure) -> failure.code();
+      case TimedOut _ -> "node_timeout";
+      case NotCached _ -> "not_cached";
+      case Bug _ -> "internal_error";
+    };
+  }
+
+  /// What happened, for people; never contains a prompt, an answer or a context value.
+  default String sentence() {
+    return switch (this) {
+      case NotRendered(var failure) -> failure.sentence();
+      case InputMissing(var name) ->
+          "the context has no value '%s', and the flow gives no default".formatted(name);
+      case ExpressionFailed(var reason) -> reason;
+      case CallFailed(var failure) -> failure.sentence();
+      case TimedOut(var limit) -> "no answer within the node's %d ms".formatted(limit.toMillis());
+      case NotCached() -> "no cache has an answer, and the request asks for cached answers only";
+      case Bug _ -> "an internal error; it has been reported to the operator";
+    };
+  }
+}

@@ -1,0 +1,157 @@
+package dev.aether.engine;
+
+import dev.aether.engine.NodeOutcome.SkipReason;
+import dev.aether.llm.LlmResult.Usage;
+import dev.aether.workflow.Node;
+import dev.aether.workflow.Plan;
+import dev.aether.workflow.PlannedNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// What became of an execution: a fold over its events.
+///
+/// @param nodes in document order
+/// @param total wall time
+/// @param maxConcurrency the most nodes that were running at one moment
+/// @param aborted whether the failure of a node ended it early
+public record Report(
+    String executionId,
+    Plan plan,
+    RunOptions options,
+    Instant startedAt,
+    ExecutionStatus status,
+    boolean aborted,
+    Duration total,
+    int maxConcurrency,
+    List<NodeReport> nodes) {
+  /// Copies the list.
+  public Report {
+    nodes = List.copyOf(nodes);
+  }
+
+  /// How a node stands.
+  public enum State {
+    /// Waiting for its dependencies, or for a place.
+    PENDING,
+    /// At work.
+    RUNNING,
+    /// Has an output.
+    SUCCEEDED,
+    /// Has an error.
+    FAILED,
+    /// Will have neither.
+    SKIPPED
+  }
+
+  /// What became of one node.
+  ///
+  /// @param ready when it could have started; zero if it never could
+  /// @param started when it did
+  /// @param ended when it had its outcome
+  /// @param attempts 0 if it never started
+  /// @param queued how long its calls waited for limits
+  public record NodeReport(
+      PlannedNode node,
+      State state,
+      Duration ready,
+      Duration started,
+      Duration ended,
+      int attempts,
+      Duration queued,
+      Optional<NodeOutput> output,
+      Optional<NodeError> error,
+      Optional<SkipReason> skipReason,
+      Optional<String> becauseOf,
+      NodeDetails details) {
+
+    /// Whether it ever ran.
+    public boolean ran() {
+      return state == State.SUCCEEDED || state == State.FAILED;
+    }
+
+    /// How long it ran, all attempts included.
+    public Duration time() {
+      return ran() ? ended.minus(started) : Duration.ZERO;
+    }
+
+    /// Whether a cache had the answer.
+    public boolean cacheHit() {
+      return details.completion().map(answer -> answer.source().free()).orElse(false);
+    }
+
+    /// Tokens that were paid for in this execution.
+    public int tokensCharged() {
+      return cacheHit() ? 0 : details.completion().map(answer -> answer.usage().total()).orElse(0);
+    }
+
+    /// Tokens that a cache hit would have cost.
+    public int tokensSaved() {
+      return cacheHit() ? details.completion().map(answer -> answer.usage().total()).orElse(0) : 0;
+    }
+  }
+
+  /// The nodes that succeeded, by level and then in document order.
+  public List<NodeReport> results() {
+    return nodes.stream()
+        .filter(node -> node.state() == State.SUCCEEDED)
+        .sorted(Comparator.comparingInt(node -> plan.rankByLevel(node.node().index())))
+        .toList();
+  }
+
+  /// The result of the flow: of the `output` node that ran, or of the only node that no other node
+  /// reads.
+  public Optional<NodeOutput> output() {
+    List<NodeReport> outputs =
+        nodes.stream().filter(node -> node.node().node().kind() instanceof Node.Output).toList();
+    if (outputs.isEmpty()) {
+      outputs = nodes.stream().filter(node -> node.node().dependents().size() == 0).toList();
+      if (outputs.size() != 1) {
+        return Optional.empty();
+      }
+    }
+    return outputs.stream().flatMap(node -> node.output().stream()).findFirst();
+  }
+
+  /// Tokens of all answers that were paid for.
+  public Usage usage() {
+    Usage sum = Usage.NONE;
+    for (NodeReport node : nodes) {
+      if (!node.cacheHit() && node.details().completion().isPresent()) {
+        Usage more = node.details().completion().get().usage();
+        sum =
+            new Usage(
+                sum.input() + more.input(),
+                sum.cacheRead() + more.cacheRead(),
+                sum.cacheWrite() + more.cacheWrite(),
+                sum.output() + more.output(),
+                sum.reasoning() + more.reasoning(),
+                sum.estimated() || more.estimated());
+      }
+    }
+    return sum;
+  }
+
+  /// The longest chain of node times along the dependencies: no schedule could have been faster.
+  public Duration criticalPath() {
+    Duration[] until = new Duration[nodes.size()];
+    Duration longest = Duration.ZERO;
+    for (NodeReport node : byLevel()) {
+      Duration before = Duration.ZERO;
+      for (int i = 0; i < node.node().dependencies().size(); i++) {
+        Duration dependency = until[node.node().dependencies().get(i)];
+        before = dependency.compareTo(before) > 0 ? dependency : before;
+      }
+      Duration here = before.plus(node.time());
+      until[node.node().index()] = here;
+      longest = here.compareTo(longest) > 0 ? here : longest;
+    }
+    return longest;
+  }
+
+  private List<NodeReport> byLevel() {
+    return nodes.stream().sorted(Comparator.comparingInt(node -> node.node().level())).toList();
+  }
+}

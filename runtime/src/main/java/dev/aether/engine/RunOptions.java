@@ -1,0 +1,55 @@
+package dev.aether.engine;
+
+import dev.aether.llm.Call.Mode;
+import dev.aether.workflow.ErrorPolicy;
+import java.time.Duration;
+import java.util.Optional;
+
+/// How one execution is to be run.
+///
+/// @param sequential one node at a time, by level and then in document order
+/// @param maxConcurrency nodes that may run at once, at least 1
+/// @param timeout of the whole execution
+/// @param errorPolicy of nodes that state none
+/// @param cache what the caches may do
+/// @param streaming whether the text of answers is wanted while it arrives
+/// @param tenant on whose behalf
+public record RunOptions(
+    boolean sequential,
+    int maxConcurrency,
+    Optional<Duration> timeout,
+    Optional<ErrorPolicy> errorPolicy,
+    Mode cache,
+    boolean streaming,
+    String tenant) {
+  /// As fast as it goes.
+  public static final RunOptions DEFAULT =
+      new RunOptions(
+          false, Integer.MAX_VALUE, Optional.empty(), Optional.empty(), Mode.DEFAULT, false, "");
+
+  /// Refuses what makes no sense.
+  public RunOptions {
+    if (maxConcurrency < 1) {
+      throw new IllegalArgumentException("maxConcurrency " + maxConcurrency + " is below 1");
+    }
+  }
+
+  /// Nodes that may really run at once.
+  public int width() {
+    return sequential ? 1 : maxConcurrency;
+  }
+
+  /// The policy that a failing node's execution follows.
+  public ErrorPolicy policyOf(Optional<ErrorPolicy> ofNode) {
+    return ofNode.or(() -> errorPolicy).orElse(ErrorPolicy.FAIL);
+  }
+
+  /// Whether the failure of a node with this policy ends the execution.
+  public boolean failureEnds(Optional<ErrorPolicy> ofNode) {
+    return switch (policyOf(ofNode)) {
+      case FAIL -> true;
+      case SKIP -> false;
+      case RETRY -> errorPolicy.filter(policy -> policy == ErrorPolicy.SKIP).isEmpty();
+    };
+  }
+}

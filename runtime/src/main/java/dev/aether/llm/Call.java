@@ -1,0 +1,96 @@
+package dev.aether.llm;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/// What is to be known about one call besides its request: nothing in here changes the answer.
+///
+/// @param streaming whether somebody reads the text while it arrives
+/// @param onText receives the answer's text in order, on the calling thread; a layer that has the
+///   whole answer at hand passes it at once
+/// @param cancelled whether the caller has been cancelled; stays true once it is
+/// @param deadline until when the caller waits for the whole call
+/// @param attemptLimit longest single attempt; the server's own if empty
+/// @param retry when to try again
+/// @param fallbackModels asked in order when the first model fails
+/// @param listener hears what happens on the way, on the calling thread
+public record Call(
+    boolean streaming,
+    Consumer<String> onText,
+    BooleanSupplier cancelled,
+    Deadline deadline,
+    Optional<Duration> attemptLimit,
+    RetryPolicy retry,
+    List<String> fallbackModels,
+    CacheUse cache,
+    Consumer<CallEvent> listener) {
+
+  /// A call that nobody watches, without limits.
+  public static final Call PLAIN =
+      new Call(
+          false,
+          _ -> {},
+          () -> false,
+          Deadline.NEVER,
+          Optional.empty(),
+          RetryPolicy.NONE,
+          List.of(),
+          CacheUse.DEFAULT,
+          _ -> {});
+
+  /// The same call with another reader of its text.
+  public Call telling(Consumer<String> reader) {
+    return new Call(
+        streaming,
+        reader,
+        cancelled,
+        deadline,
+        attemptLimit,
+        retry,
+        fallbackModels,
+        cache,
+        listener);
+  }
+
+  /// What the caches may do for a call.
+  ///
+  /// @param privacy whether the answer may be kept
+  /// @param mode what the caller asks for
+  /// @param identity what stands for the prompt in the key, if not the prompt itself: the values
+  ///   that the author named
+  /// @param timeToLive how long an answer may be used; the server's own if empty
+  public record CacheUse(
+      Privacy privacy, Mode mode, Optional<List<String>> identity, Optional<Duration> timeToLive) {
+    /// Read and write, by the whole prompt.
+    public static final CacheUse DEFAULT =
+        new CacheUse(Privacy.SHAREABLE, Mode.DEFAULT, Optional.empty(), Optional.empty());
+
+    /// Whether this call has to do with caches at all.
+    public boolean off() {
+      return privacy == Privacy.PRIVATE || mode == Mode.BYPASS;
+    }
+  }
+
+  /// Whether an answer may be kept.
+  public enum Privacy {
+    /// May be cached and shared within the tenant.
+    SHAREABLE,
+    /// Contains a high-sensitivity value: must not be stored.
+    PRIVATE
+  }
+
+  /// How the caller wants the caches to be used.
+  public enum Mode {
+    /// Read, and write what was missing.
+    DEFAULT,
+    /// Neither read nor write.
+    BYPASS,
+    /// Do not read, but write.
+    REFRESH,
+    /// Only read: what is not there fails.
+    ONLY
+  }
+}

@@ -1,0 +1,57 @@
+package dev.aether.llm;
+
+import java.time.Duration;
+
+/// What happens on a request's way through the layers. Whoever wants to see a call (events,
+/// metrics, spans) folds over these.
+public sealed interface CallEvent {
+
+  /// A provider is asked.
+  record AttemptStarted(String provider, String model) implements CallEvent {}
+
+  /// The provider has answered, or not.
+  ///
+  /// @param firstText time to the first text of the answer; zero if there was none
+  record AttemptEnded(
+      String provider, String model, LlmResult result, Duration took, Duration firstText)
+      implements CallEvent {}
+
+  /// The call will be tried again.
+  ///
+  /// @param attempt the one that failed, from 1
+  record RetryPlanned(int attempt, Duration delay, LlmFailure failure) implements CallEvent {}
+
+  /// The call had to wait for its turn.
+  record Waited(Reason reason, Duration waited) implements CallEvent {}
+
+  /// A cache was asked.
+  record CacheLookup(Layer layer, Lookup lookup) implements CallEvent {}
+
+  /// What a call can wait for.
+  enum Reason {
+    /// A free place among the calls in flight.
+    CONCURRENCY,
+    /// The provider's rate limit.
+    RATE_LIMIT,
+    /// The first answer over a shared prefix.
+    LEADER
+  }
+
+  /// The caches.
+  enum Layer {
+    /// Equal requests.
+    EXACT,
+    /// Requests of the same meaning.
+    SEMANTIC
+  }
+
+  /// What a cache had.
+  enum Lookup {
+    /// An answer.
+    HIT,
+    /// An equal call under way, whose answer was shared.
+    COALESCED,
+    /// Nothing.
+    MISS
+  }
+}

@@ -1,0 +1,28 @@
+package dev.aether.template;
+
+import dev.aether.context.ValuePath;
+import java.util.Optional;
+
+/// What a placeholder stands for, with everything that is known before the flow runs.
+///
+/// @param raw the placeholder as it stands in the template, braces included
+/// @param required whether the node fails when there is no value
+/// @param sensitivity of the value, flow along the edges included
+public record Reference(String raw, Source source, boolean required, Sensitivity sensitivity) {
+
+  /// Where the value comes from.
+  public sealed interface Source {}
+
+  /// A value of the context.
+  public record FromContext(ValuePath path) implements Source {}
+
+  /// The output of a node: its text, or with a path a part of its JSON.
+  ///
+  /// @param path steps into the output; none for the whole text
+  public record FromNode(String nodeId, ValuePath path) implements Source {}
+
+  /// A constant of the flow, or a value that the compiler already knew.
+  ///
+  /// @param value empty if the flow has no such constant
+  public record Fixed(String name, Optional<String> value) implements Source {}
+}

@@ -1,0 +1,38 @@
+package dev.aether.template;
+
+import java.util.List;
+
+/// What came of filling in a template.
+public sealed interface Rendering {
+
+  /// The prompt.
+  ///
+  /// @param pieces the text, split by origin; adjacent pieces may share one
+  /// @param text all pieces joined: what the model reads
+  /// @param warnings for people; never contain a value
+  record Rendered(List<Piece> pieces, String text, List<String> warnings) implements Rendering {
+    /// Copies the lists.
+    public Rendered {
+      pieces = List.copyOf(pieces);
+      warnings = List.copyOf(warnings);
+    }
+
+    /// The text with everything of at least this sensitivity replaced by [Piece#REDACTED].
+    public String hiding(Sensitivity level) {
+      if (pieces.stream().noneMatch(piece -> piece.sensitivity().atLeast(level))) {
+        return text;
+      }
+      var shown = new StringBuilder();
+      pieces.forEach(piece -> shown.append(piece.hiding(level)));
+      return shown.toString();
+    }
+
+    /// The strictest sensitivity of any piece.
+    public Sensitivity sensitivity() {
+      return pieces.stream().map(Piece::sensitivity).reduce(Sensitivity.LOW, Sensitivity::or);
+    }
+  }
+
+  /// No prompt.
+  record NotRendered(RenderFailure failure) implements Rendering {}
+}

@@ -1,0 +1,149 @@
+package dev.aether.workflow;
+
+import dev.aether.template.Reference;
+import dev.aether.template.Reference.FromNode;
+import dev.aether.template.Sensitivity;
+import dev.aether.template.Template;
+import dev.aether.template.Template.Hole;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Puts a plan together from sound drafts: levels, groups, and how sensitivity flows along the
+/// edges.
+final class PlanBuilder {
+  private final Dag dag;
+  private final List<DraftNode> drafts;
+  private final Graph graph;
+  private final Map<String, Integer> indexes;
+  private final Sensitivity[] sensitivities;
+  private final Action[] actions;
+
+  PlanBuilder(Dag dag, List<DraftNode> drafts, Graph graph, Map<String, Integer> indexes) {
+    this.dag = dag;
+    this.drafts = drafts;
+    this.graph = graph;
+    this.indexes = indexes;
+    this.sensitivities = new Sensitivity[drafts.size()];
+    this.actions = new Action[drafts.size()];
+  }
+
+  Plan build() {
+    for (int index : graph.order()) {
+      flow(drafts.get(index));
+    }
+    Map<String, Integer> limits = groupLimits();
+    List<String> groups = List.copyOf(limits.keySet());
+    Map<String, Integer> groupIndexes = new LinkedHashMap<>();
+    groups.forEach(name -> groupIndexes.put(name, groupIndexes.size()));
+    int[] levels = graph.levels();
+    int[] remaining = graph.remaining();
+    List<PlannedNode> nodes = new ArrayList<>(drafts.size());
+    for (DraftNode draft : drafts) {
+      int index = draft.index;
+      nodes.add(
+          new PlannedNode(
+              index,
+              draft.node,
+              actions[index],
+              levels[index],
+              graph.dependencies(index),
+              graph.dependents(index),
+              draft.whenNode,
+              draft
+                  .node
+                  .hints()
+                  .parallelGroup()
+                  .map(g -> groupIndexes.getOrDefault(g, -1))
+                  .orElse(-1),
+              remaining[index],
+              sensitivities[index]));
+    }
+    return new Plan(
+        dag,
+        nodes,
+        groups.stream().map(name -> new Plan.Group(name, limits.getOrDefault(name, 1))).toList());
+  }
+
+  private Map<String, Integer> groupLimits() {
+    Map<String, Integer> limits = new LinkedHashMap<>();
+    for (DraftNode draft : drafts) {
+      Node.Hints hints = draft.node.hints();
+      if (hints.parallelGroup().isPresent() && hints.maxConcurrency().isPresent()) {
+        limits.merge(hints.parallelGroup().get(), hints.maxConcurrency().getAsInt(), Math::min);
+      }
+    }
+    return limits;
+  }
+
+  /// An output is as sensitive as what went in, unless the author says otherwise: of the node, or
+  /// of the placeholder that takes the value in. Only `high` flows; `medium` is about the value
+  /// itself.
+  private void flow(DraftNode draft) {
+    Sensitivity in = Sensitivity.LOW;
+    for (TemplateRef ref : draft.node.refs()) {
+      in = in.or(ref.sensitivity().orElse(Sensitivity.LOW));
+    }
+    Action action = draft.action;
+    switch (action) {
+      case Action.CallModel(var settings, var prompt, var system) -> {
+        Template flowed = flowed(prompt, draft);
+        Optional<Template> flowedSystem = system.map(template -> flowed(template, draft));
+        action = new Action.CallModel(settings, flowed, flowedSystem);
+        in = in.or(of(flowed)).or(flowedSystem.map(PlanBuilder::of).orElse(Sensitivity.LOW));
+      }
+      case Action.RenderText(var template) -> {
+        Template flowed = flowed(template, draft);
+        action = new Action.RenderText(flowed);
+        in = in.or(of(flowed));
+      }
+      case Action.PassOn(var dependency) -> in = in.or(sensitivities[dependency]);
+      case Action.Evaluate _, Action.Decide _ -> {
+        IndexList dependencies = graph.dependencies(draft.index);
+        for (int i = 0; i < dependencies.size(); i++) {
+          in = in.or(sensitivities[dependencies.get(i)]);
+        }
+      }
+      case Action.ReadInput _ -> {}
+    }
+    actions[draft.index] = action;
+    Sensitivity out = in == Sensitivity.HIGH ? Sensitivity.HIGH : Sensitivity.LOW;
+    sensitivities[draft.index] = draft.node.outputSensitivity().orElse(out);
+  }
+
+  private static Sensitivity of(Template template) {
+    Sensitivity strictest = Sensitivity.LOW;
+    for (Template.Segment segment : template.segments()) {
+      if (segment instanceof Hole(var reference)) {
+        strictest = strictest.or(reference.sensitivity());
+      }
+    }
+    return strictest;
+  }
+
+  private Template flowed(Template template, DraftNode draft) {
+    boolean changes = false;
+    List<Template.Segment> segments = new ArrayList<>(template.segments().size());
+    for (Template.Segment segment : template.segments()) {
+      if (segment instanceof Hole(var reference)
+          && reference.source() instanceof FromNode(var id, _)
+          && !draft.resolver.statesSensitivity(reference)
+          && of(id) != Sensitivity.LOW) {
+        segments.add(
+            new Hole(
+                new Reference(reference.raw(), reference.source(), reference.required(), of(id))));
+        changes = true;
+      } else {
+        segments.add(segment);
+      }
+    }
+    return changes ? new Template(segments) : template;
+  }
+
+  private Sensitivity of(String nodeId) {
+    Integer index = indexes.get(nodeId);
+    return index == null ? Sensitivity.LOW : sensitivities[index];
+  }
+}
