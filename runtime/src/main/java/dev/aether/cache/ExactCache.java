@@ -2,7 +2,6 @@ package dev.aether.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.aether.llm.Call;
 import dev.aether.llm.Call.Mode;
@@ -48,7 +47,7 @@ public final class ExactCache implements LlmClient, CacheLayer {
             .maximumSize(maxEntries)
             .executor(Runnable::run)
             .ticker(ticker)
-            .evictionListener((CacheKey _, Completion _, RemovalCause _) -> evictions.increment());
+            .evictionListener((_, _, _) -> evictions.increment());
     timeToLive.ifPresent(builder::expireAfterWrite);
     this.answers = builder.build();
   }

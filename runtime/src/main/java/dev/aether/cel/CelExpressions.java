@@ -50,7 +50,7 @@ public final class CelExpressions implements ExpressionLanguage {
             .enableHeterogeneousNumericComparisons(true)
             .build();
     static final Cel CEL =
-        CelFactory.standardCelBuilder()
+        CelFactory.plannerCelBuilder()
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addVar("context", MAP)

@@ -156,7 +156,7 @@ final class ObjectFields {
                       allowed.keySet().stream().sorted().collect(Collectors.joining(", ")))));
       return Optional.empty();
     }
-    return word.map(allowed::get);
+    return word.flatMap(known -> Optional.ofNullable(allowed.get(known)));
   }
 
   /// The named values of an enum whose constants are written in lower case in the document.
