@@ -8,6 +8,8 @@ package dev.aether.cache;
 /// @param evictions answers that were dropped to keep a limit, or had expired
 /// @param tokensSaved that the hits would have cost
 public record CacheStats(long entries, long hits, long misses, long evictions, long tokensSaved) {
+  /// A cache that was never asked.
+  public static final CacheStats NONE = new CacheStats(0, 0, 0, 0, 0);
 
   /// Hits among all that was asked for, 0 if nothing was.
   public double hitRate() {

@@ -28,6 +28,7 @@ public final class Execution {
   private final LongSupplier nanoTime;
 
   private final @Nullable NodeOutput[] outputs;
+  private final @Nullable Duration[] started;
   private final ReportFold fold = new ReportFold();
   private final long startNanos;
   private final Scheduler scheduler;
@@ -53,6 +54,7 @@ public final class Execution {
     this.clock = clock;
     this.nanoTime = nanoTime;
     this.outputs = new @Nullable NodeOutput[plan.size()];
+    this.started = new @Nullable Duration[plan.size()];
     this.startNanos = nanoTime.getAsLong();
     Deadline deadline =
         options.timeout().map(limit -> Deadline.in(limit, nanoTime)).orElse(Deadline.NEVER);
@@ -122,25 +124,30 @@ public final class Execution {
   private final class Telling implements Scheduler.Watcher {
     @Override
     public void started(int node, long readyNanos) {
+      Duration now = now();
+      started[node] = now;
       tell(
           new ExecutionEvent.NodeStarted(
-              plan.node(node), Duration.ofNanos(readyNanos - startNanos), now()));
+              plan.node(node), Duration.ofNanos(readyNanos - startNanos), now));
     }
 
     @Override
     public void ended(int index, NodeOutcome outcome) {
       PlannedNode node = plan.node(index);
+      Duration now = now();
+      Duration began = started[index];
+      Duration took = began == null ? Duration.ZERO : now.minus(began);
       switch (outcome) {
         case NodeOutcome.Succeeded succeeded -> {
           outputs[index] = succeeded.output();
-          tell(new ExecutionEvent.NodeSucceeded(node, succeeded, now()));
+          tell(new ExecutionEvent.NodeSucceeded(node, succeeded, took, now));
         }
         case NodeOutcome.Failed error -> {
           failed = true;
-          tell(new ExecutionEvent.NodeFailed(node, error, now()));
+          tell(new ExecutionEvent.NodeFailed(node, error, took, now));
         }
         case NodeOutcome.Skipped(var reason, var becauseOf) ->
-            tell(new ExecutionEvent.NodeSkipped(node, reason, becauseOf, now()));
+            tell(new ExecutionEvent.NodeSkipped(node, reason, becauseOf, began != null, now));
       }
     }
 

@@ -36,15 +36,22 @@ public sealed interface ExecutionEvent {
   record NodeCall(PlannedNode node, CallEvent event, Duration at) implements ExecutionEvent {}
 
   /// A node has an output.
-  record NodeSucceeded(PlannedNode node, NodeOutcome.Succeeded outcome, Duration at)
+  ///
+  /// @param took how long it ran, all its attempts included
+  record NodeSucceeded(PlannedNode node, NodeOutcome.Succeeded outcome, Duration took, Duration at)
       implements ExecutionEvent {}
 
   /// A node has failed.
-  record NodeFailed(PlannedNode node, NodeOutcome.Failed outcome, Duration at)
+  ///
+  /// @param took how long it ran, all its attempts included
+  record NodeFailed(PlannedNode node, NodeOutcome.Failed outcome, Duration took, Duration at)
       implements ExecutionEvent {}
 
   /// A node will not run, or was stopped.
-  record NodeSkipped(PlannedNode node, SkipReason reason, Optional<String> becauseOf, Duration at)
+  ///
+  /// @param running whether it had been started
+  record NodeSkipped(
+      PlannedNode node, SkipReason reason, Optional<String> becauseOf, boolean running, Duration at)
       implements ExecutionEvent {}
 
   /// The last event.

@@ -22,9 +22,6 @@ public sealed interface NodeError {
   /// An attempt took longer than the node allows.
   record TimedOut(Duration limit) implements NodeError {}
 
-  /// The caller asked for answers from the caches only, and they have none.
-  record NotCached() implements NodeError {}
-
   /// A defect of the runtime. The cause goes to the log, never to a caller.
   record Bug(Throwable cause) implements NodeError {}
 
@@ -38,7 +35,6 @@ public sealed interface NodeError {
       case ExpressionFailed _ -> "expression_error";
       case CallFailed(var failure) -> failure.code();
       case TimedOut _ -> "node_timeout";
-      case NotCached _ -> "not_cached";
       case Bug _ -> "internal_error";
     };
   }
@@ -52,7 +48,6 @@ public sealed interface NodeError {
       case ExpressionFailed(var reason) -> reason;
       case CallFailed(var failure) -> failure.sentence();
       case TimedOut(var limit) -> "no answer within the node's %d ms".formatted(limit.toMillis());
-      case NotCached() -> "no cache has an answer, and the request asks for cached answers only";
       case Bug _ -> "an internal error; it has been reported to the operator";
     };
   }

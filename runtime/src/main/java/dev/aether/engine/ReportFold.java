@@ -63,19 +63,19 @@ public final class ReportFold implements ExecutionListener {
       }
       case NodeText _ -> {}
       case NodeCall(var node, var call, _) -> note(drafts[node.index()], call);
-      case NodeSucceeded(var node, var outcome, var at) -> {
+      case NodeSucceeded(var node, var outcome, _, var at) -> {
         Draft draft = ended(node, State.SUCCEEDED, at);
         draft.output = Optional.of(outcome.output());
         draft.details = outcome.details();
         draft.attempts = outcome.details().attempts();
       }
-      case NodeFailed(var node, var outcome, var at) -> {
+      case NodeFailed(var node, var outcome, _, var at) -> {
         Draft draft = ended(node, State.FAILED, at);
         draft.error = Optional.of(outcome.error());
         draft.details = outcome.details();
         draft.attempts = outcome.details().attempts();
       }
-      case NodeSkipped(var node, var reason, var becauseOf, var at) -> {
+      case NodeSkipped(var node, var reason, var becauseOf, _, var at) -> {
         Draft draft = ended(node, State.SKIPPED, at);
         draft.skipReason = Optional.of(reason);
         draft.becauseOf = becauseOf;

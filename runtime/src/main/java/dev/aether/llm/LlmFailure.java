@@ -40,11 +40,14 @@ public sealed interface LlmFailure {
   /// @param violation what is wrong with it, for people and for the model's next try
   record ShapeViolation(String provider, String violation) implements LlmFailure {}
 
+  /// Only a cached answer was wanted, and there is none.
+  record NotCached(String provider) implements LlmFailure {}
+
   /// Whether the same request may succeed later.
   default boolean retryable() {
     return switch (this) {
       case RateLimited _, TimedOut _, Unavailable _, ShapeViolation _ -> true;
-      case QuotaExhausted _, Unauthorized _, Rejected _, Refused _ -> false;
+      case QuotaExhausted _, Unauthorized _, Rejected _, Refused _, NotCached _ -> false;
     };
   }
 
@@ -53,7 +56,13 @@ public sealed interface LlmFailure {
     return switch (this) {
       case RateLimited(_, var retryAfter) -> retryAfter;
       case Unavailable(_, _, var retryAfter) -> retryAfter;
-      case TimedOut _, ShapeViolation _, QuotaExhausted _, Unauthorized _, Rejected _, Refused _ ->
+      case TimedOut _,
+          ShapeViolation _,
+          QuotaExhausted _,
+          Unauthorized _,
+          Rejected _,
+          Refused _,
+          NotCached _ ->
           Optional.empty();
     };
   }
@@ -67,6 +76,7 @@ public sealed interface LlmFailure {
       case Unauthorized _ -> "provider_auth";
       case Refused _ -> "refused";
       case ShapeViolation _ -> "schema_violation";
+      case NotCached _ -> "not_cached";
     };
   }
 
@@ -86,6 +96,7 @@ public sealed interface LlmFailure {
       case Refused(var who, var detail) -> "the model of %s refused: %s".formatted(who, detail);
       case ShapeViolation(var who, var violation) ->
           "the answer of %s has the wrong shape: %s".formatted(who, violation);
+      case NotCached _ -> "no cache has an answer, and the request asks for cached answers only";
     };
   }
 }

@@ -21,15 +21,16 @@ import org.jspecify.annotations.Nullable;
 /// The members of one JSON object, taken out by name and type. Whatever does not fit becomes a
 /// [Defect] with its pointer, and reading goes on as if it were absent; null is absence. Members
 /// that nobody asked for are unknown.
-final class ObjectFields {
+public final class ObjectFields {
   private final Map<String, Value> members;
   private final String pointer;
   private final Findings findings;
   private final Set<String> known = new HashSet<>();
 
-  /// What reading found so far.
-  record Findings(List<Defect> defects, List<String> unknownPointers) {
-    Findings() {
+  /// What reading found so far. Not for more than one thread.
+  public record Findings(List<Defect> defects, List<String> unknownPointers) {
+    /// Nothing yet.
+    public Findings() {
       this(new ArrayList<>(), new ArrayList<>());
     }
   }
@@ -41,7 +42,7 @@ final class ObjectFields {
   }
 
   /// Any value as an object; one that is none is a defect and has no members.
-  static ObjectFields of(Value value, String pointer, Findings findings) {
+  public static ObjectFields of(Value value, String pointer, Findings findings) {
     if (value instanceof Value.Obj(var members)) {
       return new ObjectFields(members, pointer, findings);
     }
@@ -50,15 +51,18 @@ final class ObjectFields {
     return none;
   }
 
-  String pointer() {
+  /// Where the object stands.
+  public String pointer() {
     return pointer;
   }
 
-  String at(String name) {
+  /// Where a member stands.
+  public String at(String name) {
     return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
   }
 
-  boolean has(String name) {
+  /// Whether there is such a member, other than null.
+  public boolean has(String name) {
     return present(name) != null;
   }
 
@@ -68,15 +72,18 @@ final class ObjectFields {
     return value instanceof Value.Null ? null : value;
   }
 
-  Optional<Value> value(String name) {
+  /// A member of any type.
+  public Optional<Value> value(String name) {
     return Optional.ofNullable(present(name));
   }
 
-  Optional<ObjectFields> object(String name) {
+  /// A member that is an object.
+  public Optional<ObjectFields> object(String name) {
     return value(name).map(value -> of(value, at(name), findings));
   }
 
-  Optional<String> string(String name) {
+  /// A member that is a string.
+  public Optional<String> string(String name) {
     return switch (present(name)) {
       case null -> Optional.empty();
       case Value.Text(var text) -> Optional.of(text);
@@ -87,7 +94,8 @@ final class ObjectFields {
     };
   }
 
-  boolean bool(String name, boolean otherwise) {
+  /// A member that is true or false.
+  public boolean bool(String name, boolean otherwise) {
     return switch (present(name)) {
       case null -> otherwise;
       case Value.Bool(var truth) -> truth;
@@ -98,7 +106,8 @@ final class ObjectFields {
     };
   }
 
-  OptionalInt integer(String name, int min) {
+  /// A member that is a whole number of at least `min`.
+  public OptionalInt integer(String name, int min) {
     return switch (present(name)) {
       case null -> OptionalInt.empty();
       case Value.Num(var literal) when whole(literal) && fits(literal, min) ->
@@ -119,7 +128,8 @@ final class ObjectFields {
     return Double.parseDouble(literal) >= min;
   }
 
-  OptionalDouble number(String name, double min, double max) {
+  /// A member that is a number within the bounds.
+  public OptionalDouble number(String name, double min, double max) {
     return switch (present(name)) {
       case null -> OptionalDouble.empty();
       case Value.Num number when number.asDouble() >= min && number.asDouble() <= max ->
@@ -136,7 +146,8 @@ final class ObjectFields {
     };
   }
 
-  Optional<Duration> millis(String name, int min) {
+  /// A member that is a duration in whole milliseconds.
+  public Optional<Duration> millis(String name, int min) {
     OptionalInt millis = integer(name, min);
     return millis.isPresent()
         ? Optional.of(Duration.ofMillis(millis.getAsInt()))
@@ -144,7 +155,7 @@ final class ObjectFields {
   }
 
   /// One of the named values.
-  <T> Optional<T> oneOf(String name, Map<String, T> allowed) {
+  public <T> Optional<T> oneOf(String name, Map<String, T> allowed) {
     Optional<String> word = string(name);
     if (word.isPresent() && !allowed.containsKey(word.get())) {
       findings.defects.add(
@@ -160,12 +171,13 @@ final class ObjectFields {
   }
 
   /// The named values of an enum whose constants are written in lower case in the document.
-  static <E extends Enum<E>> Map<String, E> words(Class<E> type) {
+  public static <E extends Enum<E>> Map<String, E> words(Class<E> type) {
     return Stream.of(type.getEnumConstants())
         .collect(Collectors.toUnmodifiableMap(e -> e.name().toLowerCase(Locale.ROOT), e -> e));
   }
 
-  Optional<List<String>> strings(String name) {
+  /// A member that is an array of strings.
+  public Optional<List<String>> strings(String name) {
     if (!has(name)) {
       return Optional.empty();
     }
@@ -183,7 +195,7 @@ final class ObjectFields {
   }
 
   /// Calls back for each item of an array, with its pointer.
-  void eachItem(String name, BiConsumer<String, Value> consumer) {
+  public void eachItem(String name, BiConsumer<String, Value> consumer) {
     switch (present(name)) {
       case null -> {}
       case Value.Arr(var items) -> {
@@ -197,7 +209,7 @@ final class ObjectFields {
   }
 
   /// The members of an object whose values are strings.
-  Map<String, String> stringMap(String name) {
+  public Map<String, String> stringMap(String name) {
     Map<String, String> map = new LinkedHashMap<>();
     object(name)
         .ifPresent(fields -> {
@@ -209,7 +221,7 @@ final class ObjectFields {
   }
 
   /// Notes every member that was not asked for. Called once, after all others.
-  void end(String... ignored) {
+  public void end(String... ignored) {
     known.addAll(List.of(ignored));
     for (String name : members.keySet()) {
       if (!known.contains(name)) {

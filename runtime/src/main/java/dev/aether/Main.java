@@ -1,0 +1,71 @@
+package dev.aether;
+
+import dev.aether.cli.Cli;
+import dev.aether.cli.Host;
+import dev.aether.config.Settings;
+import dev.aether.config.Settings.LogSettings;
+import dev.aether.execution.Executions;
+import dev.aether.execution.RequestReader;
+import dev.aether.http.HttpServer;
+import dev.aether.telemetry.LogFormat;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/// Where the program starts: hands the process's streams, environment and parts to the command
+/// line.
+public final class Main {
+  private Main() {}
+
+  /// Runs one command and ends the process with its exit code.
+  public static void main(String[] args) {
+    boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+    var host =
+        new Host(
+            writer(FileDescriptor.out),
+            writer(FileDescriptor.err),
+            System.getenv(),
+            terminal && !System.getenv().containsKey("NO_COLOR"),
+            terminal,
+            Wiring.version());
+    System.exit(new Cli(host, Main::open).run(args));
+  }
+
+  private static PrintWriter writer(FileDescriptor stream) {
+    return new PrintWriter(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
+  }
+
+  private static Cli.Parts open(Settings settings) throws Cli.NotUsable {
+    LogSettings log = settings.log();
+    LogFormat.install(log.json(), log.level());
+    try {
+      var wiring = new Wiring(settings);
+      return new Cli.Parts() {
+        @Override
+        public RequestReader reader() {
+          return wiring.reader();
+        }
+
+        @Override
+        public Executions executions() {
+          return wiring.executions();
+        }
+
+        @Override
+        public HttpServer serve() {
+          return wiring.serve();
+        }
+
+        @Override
+        public void close() {
+          wiring.close();
+        }
+      };
+    } catch (Wiring.UnusableSettings wrong) {
+      throw new Cli.NotUsable(String.valueOf(wrong.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.aether.cli;
+
+import dev.aether.config.Settings;
+import dev.aether.execution.Executions;
+import dev.aether.execution.RequestReader;
+import dev.aether.http.HttpServer;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.IFactory;
+
+/// The command line: reads arguments, runs one command, gives its exit code.
+public final class Cli {
+  private final Host host;
+  private final Opener opener;
+
+  /// The assembled runtime, for one command.
+  public interface Parts extends AutoCloseable {
+    /// Reads flows and requests.
+    RequestReader reader();
+
+    /// Runs them.
+    Executions executions();
+
+    /// Starts the server.
+    HttpServer serve();
+
+    @Override
+    void close();
+  }
+
+  /// Puts the runtime together.
+  @FunctionalInterface
+  public interface Opener {
+    /// The runtime with these settings.
+    Parts open(Settings settings) throws NotUsable;
+  }
+
+  /// A command cannot be carried out as it was given. The message says why, for people.
+  public static final class NotUsable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    /// @param message one sentence or more lines of it
+    public NotUsable(String message) {
+      super(message);
+    }
+  }
+
+  /// @param opener puts the runtime together when a command needs it
+  public Cli(Host host, Opener opener) {
+    this.host = host;
+    this.opener = opener;
+  }
+
+  @Command(
+      name = "aether",
+      description = "Runs workflows of LLM calls, given as JSON graphs.",
+      subcommands = {
+        ServeCommand.class,
+        RunCommand.class,
+        ValidateCommand.class,
+        GraphCommand.class,
+        ConfigCommand.class,
+        DoctorCommand.class,
+        VersionCommand.class,
+        CommandLine.HelpCommand.class,
+        GenerateCompletion.class
+      },
+      synopsisSubcommandLabel = "COMMAND",
+      mixinStandardHelpOptions = false)
+  static final class Root {
+    @CommandLine.Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "Show this help.")
+    boolean help;
+  }
+
+  /// Runs one command.
+  ///
+  /// @return the exit code
+  public int run(String... args) {
+    var tools = new Tools(host, opener);
+    CommandLine line = new CommandLine(new Root(), factory(tools));
+    line.setOut(host.out());
+    line.setErr(host.err());
+    line.setColorScheme(CommandLine.Help.defaultColorScheme(host.colour() ? Ansi.ON : Ansi.OFF));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setExecutionExceptionHandler((exception, command, _) -> {
+      if (exception instanceof NotUsable) {
+        host.err().println("aether: " + exception.getMessage());
+        return Exit.USAGE.code();
+      }
+      if (exception instanceof InterruptedException) {
+        return Exit.INTERRUPTED.code();
+      }
+      throw exception;
+    });
+    if (args.length == 0) {
+      line.usage(host.err());
+      return Exit.USAGE.code();
+    }
+    int code = line.execute(args);
+    host.out().flush();
+    host.err().flush();
+    return code;
+  }
+
+  private static IFactory factory(Tools tools) {
+    IFactory usual = CommandLine.defaultFactory();
+    return new IFactory() {
+      @Override
+      public <K> K create(Class<K> type) throws Exception {
+        try {
+          return type.getDeclaredConstructor(Tools.class).newInstance(tools);
+        } catch (NoSuchMethodException _) {
+          return usual.create(type);
+        }
+      }
+    };
+  }
+}

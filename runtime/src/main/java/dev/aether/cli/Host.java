@@ -1,0 +1,19 @@
+package dev.aether.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+
+/// The process that the commands run in.
+///
+/// @param out for data
+/// @param err for everything else
+/// @param colour whether colours may be used
+/// @param terminal whether a person watches
+/// @param version of the runtime
+public record Host(
+    PrintWriter out,
+    PrintWriter err,
+    Map<String, String> environment,
+    boolean colour,
+    boolean terminal,
+    String version) {}

@@ -1,0 +1,120 @@
+package dev.aether.cli;
+
+import dev.aether.cli.Cli.NotUsable;
+import dev.aether.cli.Cli.Parts;
+import dev.aether.cli.Tools.SettingsOptions;
+import dev.aether.config.Setting;
+import dev.aether.config.Settings;
+import dev.aether.http.HttpServer;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/// The server.
+@Command(name = "serve", description = "Start the server.")
+final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = System.getLogger("aether.server");
+
+  private final Tools tools;
+
+  @Mixin SettingsOptions options = new SettingsOptions();
+
+  @Option(names = "--host", paramLabel = "ADDRESS", description = "Address to listen on.")
+  @Nullable String host;
+
+  @Option(names = "--port", paramLabel = "PORT", description = "Port; 0 picks a free one.")
+  @Nullable String port;
+
+  @Option(
+      names = "--insecure-no-auth",
+      description =
+          "Listen on other than loopback addresses although callers are not authenticated.")
+  boolean insecure;
+
+  ServeCommand(Tools tools) {
+    this.tools = tools;
+  }
+
+  @Override
+  public Integer call() throws NotUsable, InterruptedException {
+    Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    if (host != null) {
+      flags.put(Setting.HOST, host);
+    }
+    if (port != null) {
+      flags.put(Setting.PORT, port);
+    }
+    if (insecure) {
+      flags.put(Setting.INSECURE_NO_AUTH, "true");
+    }
+    Settings settings = tools.settings(options, flags);
+    refuseOpenDoors(settings.server());
+    try (Parts parts = tools.open(options, flags)) {
+      HttpServer server = start(parts, settings.server());
+      tools.print(
+          "Aether Runtime listening on http://%s:%d"
+              .formatted(shown(settings.server().host()), server.port()));
+      var stopped = new CountDownLatch(1);
+      var stopping = new CountDownLatch(1);
+      java.lang.Runtime.getRuntime()
+          .addShutdownHook(
+              Thread.ofPlatform()
+                  .unstarted(() -> {
+                    stopping.countDown();
+                    awaitQuietly(stopped);
+                  }));
+      stopping.await();
+      LOG.log(Level.INFO, "draining");
+      parts.executions().drain(settings.server().drain());
+      server.close();
+      LOG.log(Level.INFO, "stopped");
+      stopped.countDown();
+    }
+    return Exit.OK.code();
+  }
+
+  private static String shown(String host) {
+    return host.contains(":") ? "[" + host + "]" : host;
+  }
+
+  /// The hook keeps the process alive until the work is done; nobody interrupts it.
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void refuseOpenDoors(Settings.ServerSettings server) throws NotUsable {
+    try {
+      if (!server.insecureNoAuth() && !InetAddress.getByName(server.host()).isLoopbackAddress()) {
+        throw new NotUsable(
+            ("%s is not a loopback address, and callers are not authenticated;"
+                    + " say --insecure-no-auth if that is meant")
+                .formatted(server.host()));
+      }
+    } catch (UnknownHostException unknown) {
+      throw new NotUsable("server.host: there is no address " + server.host());
+    }
+  }
+
+  private static HttpServer start(Parts parts, Settings.ServerSettings server) throws NotUsable {
+    try {
+      return parts.serve();
+    } catch (RuntimeException failed) {
+      LOG.log(Level.DEBUG, "the server did not start", failed);
+      throw new NotUsable(
+          "cannot listen on %s:%d; is the port taken?".formatted(server.host(), server.port()));
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package dev.aether.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// Says which version this is.
+@Command(name = "version", description = "Show the version.")
+final class VersionCommand implements Callable<Integer> {
+  private final Tools tools;
+
+  VersionCommand(Tools tools) {
+    this.tools = tools;
+  }
+
+  @Override
+  public Integer call() {
+    tools.print(
+        "aether %s (java %s)".formatted(tools.host().version(), java.lang.Runtime.version()));
+    return Exit.OK.code();
+  }
+}

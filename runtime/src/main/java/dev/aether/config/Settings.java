@@ -1,0 +1,151 @@
+package dev.aether.config;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What is in force, and where each value came from. Immutable; the parts of the program get the
+/// small records that they need.
+public final class Settings {
+  private final Map<Setting, Entry> entries;
+
+  /// A value and its source.
+  public record Entry(String value, Source source) {}
+
+  /// Where values come from; later ones win.
+  public enum Source {
+    /// Nobody set it.
+    DEFAULT,
+    /// `aether.yaml`.
+    FILE,
+    /// An environment variable.
+    ENVIRONMENT,
+    /// The command line.
+    FLAG
+  }
+
+  Settings(Map<Setting, Entry> entries) {
+    this.entries = Map.copyOf(entries);
+  }
+
+  /// Nothing but defaults.
+  public static Settings defaults() {
+    return new Settings(Map.of()); // an absent entry is its default
+  }
+
+  /// These settings with one of them changed, as a flag would.
+  ///
+  /// @throws IllegalArgumentException if the setting does not take this value
+  public Settings with(Setting setting, String value) {
+    setting
+        .objectionTo(value)
+        .ifPresent(objection -> {
+          throw new IllegalArgumentException(setting.path() + ": " + objection);
+        });
+    Map<Setting, Entry> changed = new EnumMap<>(Setting.class);
+    changed.putAll(entries);
+    changed.put(setting, new Entry(value, Source.FLAG));
+    return new Settings(changed);
+  }
+
+  /// One setting.
+  public Entry get(Setting setting) {
+    Entry entry = entries.get(setting);
+    return entry != null ? entry : new Entry(setting.otherwise(), Source.DEFAULT);
+  }
+
+  private String text(Setting setting) {
+    return get(setting).value();
+  }
+
+  private Optional<String> optional(Setting setting) {
+    return Optional.of(text(setting)).filter(value -> !value.isEmpty());
+  }
+
+  private int number(Setting setting) {
+    return Integer.parseInt(text(setting));
+  }
+
+  private Duration seconds(Setting setting) {
+    return Duration.ofSeconds(number(setting));
+  }
+
+  private boolean truth(Setting setting) {
+    return Boolean.parseBoolean(text(setting));
+  }
+
+  /// What the server needs.
+  public ServerSettings server() {
+    return new ServerSettings(
+        text(Setting.HOST),
+        number(Setting.PORT),
+        truth(Setting.INSECURE_NO_AUTH),
+        number(Setting.MAX_BODY_BYTES),
+        seconds(Setting.READ_TIMEOUT_SECS),
+        seconds(Setting.DRAIN_SECS));
+  }
+
+  /// What bounds executions.
+  public ExecutionSettings execution() {
+    return new ExecutionSettings(
+        number(Setting.MAX_EXECUTIONS),
+        number(Setting.MAX_QUEUED),
+        number(Setting.MAX_NODES),
+        number(Setting.MAX_EDGES));
+  }
+
+  /// What calls need.
+  public LlmSettings llm() {
+    return new LlmSettings(
+        optional(Setting.PROVIDER),
+        text(Setting.DEFAULT_MODEL),
+        seconds(Setting.LLM_TIMEOUT_SECS),
+        number(Setting.MAX_CONCURRENCY),
+        Duration.ofMillis(number(Setting.MOCK_LATENCY_MS)),
+        optional(Setting.MOCK_FILE));
+  }
+
+  /// What the caches need.
+  public CacheSettings cache() {
+    return new CacheSettings(
+        number(Setting.CACHE_MAX_ENTRIES),
+        optional(Setting.CACHE_TTL_SECS)
+            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))));
+  }
+
+  /// What logs look like.
+  public LogSettings log() {
+    return new LogSettings(text(Setting.LOG_FORMAT).equals("json"), text(Setting.LOG_LEVEL));
+  }
+
+  /// How the server listens and how long it waits.
+  ///
+  /// @param readTimeout longest silence of a sender
+  /// @param drain time for running executions when it stops
+  public record ServerSettings(
+      String host,
+      int port,
+      boolean insecureNoAuth,
+      int maxBodyBytes,
+      Duration readTimeout,
+      Duration drain) {}
+
+  /// How much may run.
+  public record ExecutionSettings(int maxExecutions, int maxQueued, int maxNodes, int maxEdges) {}
+
+  /// Who answers, and how.
+  public record LlmSettings(
+      Optional<String> provider,
+      String defaultModel,
+      Duration attemptLimit,
+      int maxConcurrency,
+      Duration mockLatency,
+      Optional<String> mockFile) {}
+
+  /// How much is kept, and how long.
+  public record CacheSettings(int maxEntries, Optional<Duration> timeToLive) {}
+
+  /// What log lines look like.
+  public record LogSettings(boolean json, String level) {}
+}

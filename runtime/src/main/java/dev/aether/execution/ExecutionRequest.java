@@ -1,0 +1,41 @@
+package dev.aether.execution;
+
+import dev.aether.context.Value;
+import dev.aether.engine.RunOptions;
+import dev.aether.workflow.Plan;
+import java.util.List;
+import java.util.Optional;
+
+/// A request that can be run.
+///
+/// @param contextId a stored context that `context` is laid over
+/// @param include what the response is to carry
+/// @param tags to find the execution by
+/// @param metadata the caller's own, given back as it is
+/// @param warnings about the request, for people
+public record ExecutionRequest(
+    Plan plan,
+    Value.Obj context,
+    Optional<String> contextId,
+    RunOptions options,
+    Include include,
+    List<String> tags,
+    Value.Obj metadata,
+    List<String> warnings) {
+  /// Copies the lists.
+  public ExecutionRequest {
+    tags = List.copyOf(tags);
+    warnings = List.copyOf(warnings);
+  }
+
+  /// The same with other options.
+  public ExecutionRequest with(RunOptions other) {
+    return new ExecutionRequest(plan, context, contextId, other, include, tags, metadata, warnings);
+  }
+
+  /// What a response carries.
+  public record Include(boolean prompts, boolean outputs) {
+    /// Everything.
+    public static final Include ALL = new Include(true, true);
+  }
+}

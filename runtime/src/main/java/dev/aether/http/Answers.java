@@ -1,0 +1,50 @@
+package dev.aether.http;
+
+import dev.aether.context.Members;
+import dev.aether.context.Value;
+import java.util.List;
+
+/// Problems as responses.
+final class Answers {
+  private Answers() {}
+
+  static Response problem(Problem problem, Request request) {
+    return problem(problem, request.path(), request.id());
+  }
+
+  static Response problem(Problem problem, String instance, String requestId) {
+    ProblemType type = problem.type();
+    var members =
+        new Members()
+            .put("type", type.address())
+            .put("title", type.title())
+            .put("status", type.status())
+            .put("detail", problem.detail())
+            .put("instance", instance)
+            .put("code", type.code())
+            .put("request_id", requestId);
+    problem.retryAfter().ifPresent(delay -> members.put("retry_after", delay.toSeconds()));
+    if (!problem.errors().isEmpty()) {
+      members.put("errors", items(problem.errors()));
+    }
+    Response response =
+        Response.of(type.status(), "application/problem+json", Response.bytes(members.end()));
+    return problem
+        .retryAfter()
+        .map(delay -> response.with("Retry-After", Long.toString(Math.max(1, delay.toSeconds()))))
+        .orElse(response);
+  }
+
+  private static Value items(List<Problem.Item> items) {
+    return new Value.Arr(
+        items.stream()
+            .map(item ->
+                (Value)
+                    new Members()
+                        .put("code", item.code())
+                        .put("detail", item.detail())
+                        .put("pointer", item.pointer())
+                        .end())
+            .toList());
+  }
+}

@@ -1,0 +1,64 @@
+package dev.aether.http;
+
+import dev.aether.context.Value;
+import dev.aether.json.JsonText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Reads JSON bodies within their limit.
+final class Bodies {
+  private final int limitBytes;
+
+  Bodies(int limitBytes) {
+    this.limitBytes = limitBytes;
+  }
+
+  /// The body as a value.
+  Value json(Request request) throws ProblemException {
+    Optional<String> type = request.header().apply("Content-Type");
+    if (type.isPresent() && !isJson(type.get())) {
+      throw new ProblemException(
+          Problem.of(
+              ProblemType.UNSUPPORTED_MEDIA_TYPE,
+              "the body must be application/json, not " + type.get()));
+    }
+    return switch (JsonText.JSON.read(bytes(request))) {
+      case JsonText.Parsed(var value) -> value;
+      case JsonText.Malformed malformed ->
+          throw new ProblemException(Problems.malformed(malformed));
+      case JsonText.TooDeep deep -> throw new ProblemException(Problems.tooDeep(deep));
+    };
+  }
+
+  /// JSON by its name, or what simple clients send when nobody told them.
+  private static boolean isJson(String contentType) {
+    String type = contentType.toLowerCase(Locale.ROOT);
+    int end = type.indexOf(';');
+    type = (end < 0 ? type : type.substring(0, end)).strip();
+    return type.endsWith("/json")
+        || type.endsWith("+json")
+        || type.equals("application/x-www-form-urlencoded");
+  }
+
+  private byte[] bytes(Request request) throws ProblemException {
+    try (InputStream in = request.body().get()) {
+      byte[] bytes = in.readNBytes(limitBytes + 1);
+      if (bytes.length > limitBytes) {
+        throw tooLarge();
+      }
+      return bytes;
+    } catch (IOException gone) {
+      throw new UncheckedIOException(gone);
+    }
+  }
+
+  private ProblemException tooLarge() {
+    return new ProblemException(
+        Problem.of(
+            ProblemType.PAYLOAD_TOO_LARGE,
+            "the body is larger than %d bytes".formatted(limitBytes)));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.aether.http;
+
+import dev.aether.engine.Report;
+import dev.aether.engine.RunOptions;
+import dev.aether.execution.ExecutionRequest;
+import dev.aether.execution.Executions;
+import dev.aether.execution.RequestReader;
+import dev.aether.json.ReportJson;
+import java.time.Duration;
+import java.util.Locale;
+
+/// `POST /execute`: runs a flow and answers with its report.
+final class ExecuteHandler implements Handler {
+  private final Bodies bodies;
+  private final RequestReader reader;
+  private final Executions executions;
+
+  ExecuteHandler(Bodies bodies, RequestReader reader, Executions executions) {
+    this.bodies = bodies;
+    this.reader = reader;
+    this.executions = executions;
+  }
+
+  @Override
+  public Response handle(Request http) throws InterruptedException, ProblemException {
+    ExecutionRequest request =
+        switch (reader.read(bodies.json(http), "")) {
+          case RequestReader.Accepted(var accepted) -> accepted;
+          case RequestReader.Refused(var defects, _) ->
+              throw new ProblemException(Problems.invalid(defects));
+        };
+    if (http.flag("sequential")) {
+      request = request.with(sequential(request.options()));
+    }
+    return switch (executions.run(request, _ -> {})) {
+      case Executions.Ran(var report) -> answer(report, request);
+      case Executions.NoRoom full -> throw new ProblemException(Problems.of(full));
+      case Executions.Draining draining -> throw new ProblemException(Problems.of(draining));
+      case Executions.NoSuchContext missing -> throw new ProblemException(Problems.of(missing));
+    };
+  }
+
+  private static RunOptions sequential(RunOptions options) {
+    return new RunOptions(
+        true,
+        options.maxConcurrency(),
+        options.timeout(),
+        options.errorPolicy(),
+        options.cache(),
+        options.streaming(),
+        options.tenant());
+  }
+
+  private static Response answer(Report report, ExecutionRequest request) {
+    return Response.json(
+            200,
+            ReportJson.write(
+                report,
+                request.include().prompts(),
+                request.include().outputs(),
+                request.warnings()))
+        .with("Server-Timing", timing(report));
+  }
+
+  /// The provider's share is the critical path of the nodes: what no runtime could have saved.
+  private static String timing(Report report) {
+    Duration provider = report.criticalPath();
+    Duration overhead = report.total().minus(provider);
+    return "total;dur=%s, provider;dur=%s, overhead;dur=%s"
+        .formatted(millis(report.total()), millis(provider), millis(overhead));
+  }
+
+  private static String millis(Duration duration) {
+    return String.format(Locale.ROOT, "%.3f", Math.max(0, duration.toNanos()) / 1e6);
+  }
+}

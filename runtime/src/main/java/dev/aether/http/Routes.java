@@ -1,0 +1,75 @@
+package dev.aether.http;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// Which handler answers for a method and a path. A path may name parts: `/problems/{code}`.
+final class Routes {
+  private final List<Route> routes = new ArrayList<>();
+
+  private record Route(String method, List<String> pattern, Handler handler) {
+    Optional<Map<String, String>> match(List<String> path) {
+      if (path.size() != pattern.size()) {
+        return Optional.empty();
+      }
+      Map<String, String> named = new HashMap<>();
+      for (int i = 0; i < path.size(); i++) {
+        String part = pattern.get(i);
+        if (part.startsWith("{")) {
+          named.put(part.substring(1, part.length() - 1), path.get(i));
+        } else if (!part.equals(path.get(i))) {
+          return Optional.empty();
+        }
+      }
+      return Optional.of(named);
+    }
+  }
+
+  Routes on(String method, String pattern, Handler handler) {
+    routes.add(new Route(method, parts(pattern), handler));
+    return this;
+  }
+
+  private static List<String> parts(String path) {
+    return List.of(path.split("/", -1));
+  }
+
+  /// All routes as `METHOD pattern`, for documents and their tests.
+  List<String> list() {
+    return routes.stream().map(r -> r.method + " " + String.join("/", r.pattern)).toList();
+  }
+
+  Response handle(Request request) throws InterruptedException, ProblemException {
+    List<String> path = parts(request.path());
+    Map<String, Handler> here = new LinkedHashMap<>();
+    Map<String, String> named = Map.of();
+    for (Route route : routes) {
+      Optional<Map<String, String>> match = route.match(path);
+      if (match.isPresent()) {
+        here.putIfAbsent(route.method, route.handler);
+        named = match.get();
+      }
+    }
+    if (here.isEmpty()) {
+      throw new ProblemException(
+          Problem.of(ProblemType.NOT_FOUND, "there is nothing at this address"));
+    }
+    String method = request.method().equals("HEAD") ? "GET" : request.method();
+    Handler handler = here.get(method);
+    if (handler == null) {
+      String allowed = String.join(", ", new TreeSet<>(here.keySet()));
+      return Answers.problem(
+              Problem.of(
+                  ProblemType.METHOD_NOT_ALLOWED,
+                  "%s is not allowed here; allowed: %s".formatted(request.method(), allowed)),
+              request)
+          .with("Allow", allowed);
+    }
+    return handler.handle(request.with(named));
+  }
+}

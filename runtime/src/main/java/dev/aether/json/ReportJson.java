@@ -1,0 +1,286 @@
+package dev.aether.json;
+
+import dev.aether.engine.NodeError;
+import dev.aether.engine.NodeOutput;
+import dev.aether.engine.Report;
+import dev.aether.engine.Report.NodeReport;
+import dev.aether.engine.Report.State;
+import dev.aether.llm.LlmResult.Completion;
+import dev.aether.llm.LlmResult.Source;
+import dev.aether.llm.LlmResult.Usage;
+import dev.aether.template.Piece;
+import dev.aether.template.Sensitivity;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.core.JsonGenerator;
+
+/// Writes a [Report] as the response of `POST /execute`. Times are whole milliseconds.
+public final class ReportJson {
+  private final Report report;
+  private final JsonGenerator out;
+  private final boolean prompts;
+  private final boolean outputs;
+  private final List<NodeReport> results;
+
+  private ReportJson(Report report, JsonGenerator out, boolean prompts, boolean outputs) {
+    this.report = report;
+    this.out = out;
+    this.prompts = prompts;
+    this.outputs = outputs;
+    this.results = report.results();
+  }
+
+  /// The response body.
+  ///
+  /// @param prompts whether rendered prompts are in it
+  /// @param outputs whether outputs are in it
+  /// @param warnings about the request as a whole
+  public static byte[] write(
+      Report report, boolean prompts, boolean outputs, List<String> warnings) {
+    return JsonText.JSON.write(out -> {
+      out.writeStartObject();
+      new ReportJson(report, out, prompts, outputs).members(warnings);
+      out.writeEndObject();
+    });
+  }
+
+  private void members(List<String> warnings) {
+    out.writeStringProperty("execution_id", report.executionId());
+    out.writeStringProperty("status", report.status().word());
+    report
+        .plan()
+        .dag()
+        .metadata()
+        .flowName()
+        .ifPresent(flow -> out.writeStringProperty("flow", flow));
+    out.writeArrayPropertyStart("results");
+    results.forEach(this::result);
+    out.writeEndArray();
+    if (outputs) {
+      report
+          .output()
+          .ifPresent(output -> {
+            out.writeName("output");
+            output(output);
+          });
+    }
+    figures();
+    errorsAndWarnings(warnings);
+    times();
+    usage(report.usage());
+  }
+
+  private void figures() {
+    int hits = 0;
+    int lookups = 0;
+    long charged = 0;
+    long saved = 0;
+    Duration busy = Duration.ZERO;
+    for (NodeReport node : report.nodes()) {
+      hits += node.cacheHit() ? 1 : 0;
+      lookups += node.details().cacheable() ? 1 : 0;
+      charged += node.tokensCharged();
+      saved += node.tokensSaved();
+      busy = busy.plus(node.time());
+    }
+    int size = report.plan().size();
+    int width = report.options().width();
+    out.writeNumberProperty("total_execution_time_ms", millis(report.total()));
+    out.writeNumberProperty("total_token_cost", charged);
+    out.writeNumberProperty(
+        "parallelization_factor",
+        size == 0 ? 0 : rounded((double) report.plan().widestLevel(width) / size));
+    out.writeNumberProperty(
+        "cache_hit_rate", lookups == 0 ? 0.0 : rounded((double) hits / lookups));
+    out.writeNumberProperty("tokens_saved", saved);
+    out.writeNumberProperty("max_concurrency_used", report.maxConcurrency());
+    out.writeBooleanProperty("sequential_mode", report.options().sequential());
+    out.writeNumberProperty("critical_path_ms", millis(report.criticalPath()));
+    out.writeNumberProperty(
+        "speedup",
+        report.total().isZero()
+            ? 1.0
+            : rounded((double) busy.toNanos() / report.total().toNanos()));
+    out.writeBooleanProperty("aborted", report.aborted());
+  }
+
+  private void result(NodeReport node) {
+    out.writeStartObject();
+    out.writeStringProperty("node_id", node.node().id());
+    if (outputs && node.output().isPresent()) {
+      out.writeName("output");
+      output(node.output().get());
+    }
+    out.writeNumberProperty("execution_time_ms", millis(node.time()));
+    out.writeNumberProperty("token_cost", node.tokensCharged());
+    out.writeBooleanProperty("cache_hit", node.cacheHit());
+    if (prompts) {
+      node.details()
+          .prompt()
+          .ifPresent(prompt ->
+              out.writeStringProperty("rendered_prompt", prompt.hiding(Sensitivity.HIGH)));
+    }
+    Usage usage = node.details().completion().map(Completion::usage).orElse(Usage.NONE);
+    out.writeNumberProperty("input_tokens", usage.input());
+    out.writeNumberProperty("output_tokens", usage.output());
+    out.writeNumberProperty("level", node.node().level());
+    out.writeNumberProperty("attempts", node.attempts());
+    out.writeNumberProperty("queue_ms", millis(node.queued()));
+    node.details()
+        .completion()
+        .ifPresent(answer -> {
+          out.writeStringProperty("provider", answer.provider());
+          out.writeStringProperty("model", answer.model());
+          out.writeStringProperty("cache", cache(answer.source()));
+        });
+    strings("warnings", node.details().warnings());
+    out.writeArrayPropertyStart("security");
+    out.writeEndArray();
+    out.writeEndObject();
+  }
+
+  private static String cache(Source source) {
+    return switch (source) {
+      case PROVIDER -> "none";
+      case EXACT_CACHE -> "exact";
+      case SEMANTIC_CACHE -> "semantic";
+      case COALESCED -> "coalesced";
+    };
+  }
+
+  private void output(NodeOutput output) {
+    out.writeString(output.sensitivity() == Sensitivity.HIGH ? Piece.REDACTED : output.text());
+  }
+
+  private void errorsAndWarnings(List<String> warnings) {
+    out.writeArrayPropertyStart("errors");
+    for (NodeReport node : report.nodes()) {
+      node.error()
+          .ifPresent(error ->
+              out.writeString("node '%s': %s".formatted(node.node().id(), error.sentence())));
+    }
+    out.writeEndArray();
+    out.writeArrayPropertyStart("skipped_nodes");
+    report.nodes().stream()
+        .filter(node -> node.state() == State.SKIPPED)
+        .forEach(node -> out.writeString(node.node().id()));
+    out.writeEndArray();
+    out.writeArrayPropertyStart("warnings");
+    warnings.forEach(out::writeString);
+    report.nodes().stream()
+        .flatMap(node -> node.details().warnings().stream())
+        .distinct()
+        .forEach(out::writeString);
+    out.writeEndArray();
+  }
+
+  private void times() {
+    out.writeArrayPropertyStart("level_execution_times_ms");
+    Duration[] levels = levelTimes();
+    for (Duration level : levels) {
+      out.writeNumber(millis(level));
+    }
+    out.writeEndArray();
+    out.writeObjectPropertyStart("node_execution_times_ms");
+    for (NodeReport node : report.nodes()) {
+      if (node.ran()) {
+        out.writeNumberProperty(node.node().id(), millis(node.time()));
+      }
+    }
+    out.writeEndObject();
+    out.writeObjectPropertyStart("node_levels");
+    report.nodes().forEach(node -> out.writeNumberProperty(node.node().id(), node.node().level()));
+    out.writeEndObject();
+    out.writeObjectPropertyStart("node_status");
+    report.nodes().forEach(this::status);
+    out.writeEndObject();
+    percentiles(
+        "node", report.nodes().stream().filter(NodeReport::ran).map(NodeReport::time).toList());
+    percentiles("level", Arrays.asList(levels));
+  }
+
+  private void status(NodeReport node) {
+    out.writeObjectPropertyStart(node.node().id());
+    out.writeStringProperty("state", node.state().name().toLowerCase(Locale.ROOT));
+    out.writeNumberProperty("attempts", node.attempts());
+    node.error().ifPresent(this::error);
+    node.skipReason()
+        .ifPresent(reason ->
+            out.writeStringProperty("skip_reason", reason.name().toLowerCase(Locale.ROOT)));
+    node.becauseOf().ifPresent(id -> out.writeStringProperty("because_of", id));
+    out.writeEndObject();
+  }
+
+  private void error(NodeError error) {
+    out.writeObjectPropertyStart("error");
+    out.writeStringProperty("code", error.code());
+    out.writeStringProperty("detail", error.sentence());
+    out.writeEndObject();
+  }
+
+  /// From the first start on a level to its last end; nothing for a level on which nothing ran.
+  private Duration[] levelTimes() {
+    Duration[] first = new Duration[report.plan().levels()];
+    Duration[] last = new Duration[report.plan().levels()];
+    for (NodeReport node : report.nodes()) {
+      if (node.ran()) {
+        int level = node.node().level();
+        first[level] =
+            first[level] == null || node.started().compareTo(first[level]) < 0
+                ? node.started()
+                : first[level];
+        last[level] =
+            last[level] == null || node.ended().compareTo(last[level]) > 0
+                ? node.ended()
+                : last[level];
+      }
+    }
+    Duration[] times = new Duration[first.length];
+    for (int level = 0; level < times.length; level++) {
+      times[level] = first[level] == null ? Duration.ZERO : last[level].minus(first[level]);
+    }
+    return times;
+  }
+
+  /// The value at index floor(q * (n - 1)) of the sorted times.
+  private void percentiles(String of, List<Duration> times) {
+    List<Duration> sorted = times.stream().sorted().toList();
+    for (int percent : new int[] {50, 95, 99}) {
+      long at =
+          sorted.isEmpty()
+              ? 0
+              : millis(sorted.get((int) Math.floor(percent / 100.0 * (sorted.size() - 1))));
+      out.writeNumberProperty("%s_latency_p%d_ms".formatted(of, percent), at);
+    }
+  }
+
+  private void usage(Usage usage) {
+    out.writeObjectPropertyStart("usage");
+    out.writeNumberProperty("input_tokens", usage.input());
+    out.writeNumberProperty("output_tokens", usage.output());
+    out.writeNumberProperty("cache_read_tokens", usage.cacheRead());
+    out.writeNumberProperty("cache_write_tokens", usage.cacheWrite());
+    out.writeNumberProperty("reasoning_tokens", usage.reasoning());
+    out.writeNumberProperty("total_tokens", usage.total());
+    if (usage.estimated()) {
+      out.writeBooleanProperty("usage_estimated", true);
+    }
+    out.writeEndObject();
+  }
+
+  private void strings(String name, List<String> texts) {
+    out.writeArrayPropertyStart(name);
+    texts.forEach(out::writeString);
+    out.writeEndArray();
+  }
+
+  private static long millis(Duration duration) {
+    return Math.round(duration.toNanos() / 1e6);
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 10_000) / 10_000.0;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.aether.telemetry;
+
+import dev.aether.engine.ExecutionEvent;
+import dev.aether.engine.ExecutionEvent.ExecutionFinished;
+import dev.aether.engine.ExecutionEvent.ExecutionStarted;
+import dev.aether.engine.ExecutionEvent.NodeFailed;
+import dev.aether.engine.ExecutionEvent.NodeSkipped;
+import dev.aether.engine.ExecutionEvent.NodeSucceeded;
+import dev.aether.engine.ExecutionListener;
+import dev.aether.engine.NodeError;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+
+/// One INFO line per execution, DEBUG lines per node. Never a prompt, an answer or a context value.
+public final class ExecutionLog {
+  private static final Logger LOG = System.getLogger("aether.execution");
+
+  private ExecutionLog() {}
+
+  /// A listener that logs one execution.
+  public static ExecutionListener listener() {
+    return new ExecutionListener() {
+      private String executionId = "";
+      private int nodes;
+      private int failed;
+
+      @Override
+      public void on(ExecutionEvent event) {
+        switch (event) {
+          case ExecutionStarted started -> {
+            executionId = started.executionId();
+            nodes = started.plan().size();
+          }
+          case NodeSucceeded(var node, _, var took, _) ->
+              node(node.id(), "succeeded", took.toMillis());
+          case NodeFailed(var node, var outcome, var took, _) -> {
+            failed++;
+            node(node.id(), outcome.error().code(), took.toMillis());
+            if (outcome.error() instanceof NodeError.Bug(var cause)) {
+              LOG.log(
+                  Level.ERROR,
+                  new LogLine(
+                          "a defect of the runtime failed a node",
+                          Map.of("execution_id", executionId, "node_id", node.id()))
+                      .toString(),
+                  cause);
+            }
+          }
+          case NodeSkipped(var node, var reason, _, _, _) -> node(node.id(), reason.name(), 0);
+          case ExecutionFinished(var status, _, var at) ->
+              LOG.log(
+                  Level.INFO,
+                  () ->
+                      new LogLine(
+                              "execution finished",
+                              Map.of(
+                                  "execution_id", executionId,
+                                  "status", status.word(),
+                                  "nodes", nodes,
+                                  "failed", failed,
+                                  "ms", at.toMillis()))
+                          .toString());
+          case ExecutionEvent.NodeStarted _,
+              ExecutionEvent.NodeText _,
+              ExecutionEvent.NodeCall _ -> {}
+        }
+      }
+
+      private void node(String id, String how, long millis) {
+        LOG.log(
+            Level.DEBUG,
+            () ->
+                new LogLine(
+                        "node " + how,
+                        Map.of("execution_id", executionId, "node_id", id, "ms", millis))
+                    .toString());
+      }
+    };
+  }
+}
