@@ -98,7 +98,7 @@ final class Settlement {
         } else {
           fed[dependent.index()] = true;
         }
-        met(dependent, news, more, told);
+        met(dependent, more, told);
       }
       case Failed _ ->
           settle(
@@ -108,7 +108,7 @@ final class Settlement {
               told);
       case Skipped skipped -> {
         if (skipped.reason() == SkipReason.BRANCH_NOT_TAKEN && !decides) {
-          met(dependent, news, more, told);
+          met(dependent, more, told);
         } else {
           settle(dependent.index(), skipped, more, told);
         }
@@ -116,7 +116,7 @@ final class Settlement {
     }
   }
 
-  private void met(PlannedNode dependent, Settled news, Queue<Settled> more, Consequences told) {
+  private void met(PlannedNode dependent, Queue<Settled> more, Consequences told) {
     int node = dependent.index();
     unmet[node]--;
     if (unmet[node] > 0) {
@@ -125,11 +125,19 @@ final class Settlement {
     boolean onlyDecided = dependent.dependencies().size() == 1 && dependent.whenNode() >= 0;
     if (fed[node] || onlyDecided) {
       told.ready(node);
-    } else if (news.outcome instanceof Skipped skipped) {
-      settle(node, skipped, more, told);
     } else {
-      settle(node, notTaken(dependent.whenNode()), more, told);
+      settle(node, firstSkip(dependent), more, told);
     }
+  }
+
+  /// Why a node has nothing to work with: the same reason whichever dependency ended last.
+  private Skipped firstSkip(PlannedNode node) {
+    for (int i = 0; i < node.dependencies().size(); i++) {
+      if (outcomes[node.dependencies().get(i)] instanceof Skipped skipped) {
+        return skipped;
+      }
+    }
+    throw new IllegalStateException("node " + node.id() + " has lost nothing");
   }
 
   private Skipped notTaken(int decider) {
