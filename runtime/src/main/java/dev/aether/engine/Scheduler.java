@@ -99,16 +99,30 @@ final class Scheduler {
   /// Runs until every node has its outcome. No node runs any more when this returns. An interrupt
   /// of the calling thread cancels the run like [#cancel()].
   void toCompletion() {
-    for (int node = 0; node < plan.size(); node++) {
-      if (plan.node(node).dependencies().size() == 0) {
-        makeReady(node);
+    try {
+      for (int node = 0; node < plan.size(); node++) {
+        if (plan.node(node).dependencies().size() == 0) {
+          makeReady(node);
+        }
       }
+      while (settlement.open() > 0) {
+        handleNews();
+        if (stop == null) {
+          startReady();
+        }
+        if (settlement.open() > 0) { // the deadline may have ended everything that was left
+          handle(next());
+        }
+      }
+    } finally {
+      endRunning();
     }
-    while (settlement.open() > 0) {
-      if (stop == null) {
-        startReady();
-      }
-      handle(next());
+  }
+
+  /// What is known already counts before anything else starts: a failure, a cancellation.
+  private void handleNews() {
+    for (int waiting = inbox.size(); waiting > 0; waiting--) {
+      handle(inbox.remove());
     }
   }
 
@@ -122,9 +136,9 @@ final class Scheduler {
         stop(new Skipped(SkipReason.DEADLINE_EXCEEDED, Optional.empty()));
         return;
       }
-      runningCount++;
       watcher.started(node, readyAt[node]);
       running[node] = Thread.startVirtualThread(() -> attempt(node));
+      runningCount++;
     }
   }
 
@@ -138,8 +152,11 @@ final class Scheduler {
                   text -> inbox.add(new Message.Said(node, text)),
                   event -> inbox.add(new Message.Called(node, event)),
                   () -> stopped));
-    } catch (InterruptedException _) {
-      outcome = new Skipped(SkipReason.CANCELLED, Optional.empty());
+    } catch (InterruptedException interrupted) {
+      outcome =
+          stopped
+              ? new Skipped(SkipReason.CANCELLED, Optional.empty())
+              : new Failed(new NodeError.Bug(interrupted), NodeDetails.NONE);
     } catch (Throwable bug) { // the boundary: one broken node must not hang its execution
       outcome = new Failed(new NodeError.Bug(bug), NodeDetails.NONE);
     }
@@ -223,6 +240,30 @@ final class Scheduler {
         settlement.skip(node, reason);
         watcher.ended(node, reason);
       }
+    }
+  }
+
+  /// After a failure of the watcher there may still be nodes at work; they do not outlive the call.
+  private void endRunning() {
+    stopped = true;
+    boolean interrupted = false;
+    while (runningCount > 0) {
+      for (Thread thread : running) {
+        if (thread != null) {
+          thread.interrupt();
+        }
+      }
+      try {
+        if (inbox.take() instanceof Message.Ended(var node, _)) {
+          running[node] = null;
+          runningCount--;
+        }
+      } catch (InterruptedException _) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }
