@@ -7,6 +7,7 @@ import dev.aether.config.Settings.LogSettings;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
 import dev.aether.http.HttpServer;
+import dev.aether.telemetry.LastingLogManager;
 import dev.aether.telemetry.LogFormat;
 import java.io.Console;
 import java.io.FileDescriptor;
@@ -22,6 +23,7 @@ public final class Main {
 
   /// Runs one command and ends the process with its exit code.
   public static void main(String[] args) {
+    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
     boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     var host =
         new Host(

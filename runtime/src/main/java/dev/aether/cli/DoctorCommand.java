@@ -48,7 +48,7 @@ final class DoctorCommand implements Callable<Integer> {
       Settings settings = tools.settings(options, Map.of());
       say(true, "settings", "sound");
       port(settings.server());
-      try (Parts parts = tools.open(options, Map.of())) {
+      try (Parts parts = tools.open(options)) {
         say(runs(parts), "engine", "runs a flow");
       }
     } catch (NotUsable wrong) {

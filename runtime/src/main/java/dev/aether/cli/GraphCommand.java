@@ -6,7 +6,6 @@ import dev.aether.cli.Tools.SettingsOptions;
 import dev.aether.execution.RequestReader.Accepted;
 import dev.aether.execution.RequestReader.Refused;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,7 +35,7 @@ final class GraphCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws NotUsable {
-    try (Parts parts = tools.open(options, Map.of())) {
+    try (Parts parts = tools.open(options)) {
       return switch (FlowFile.read(flow, parts.reader())) {
         case Accepted(var request) -> {
           tools.print(GraphText.of(request.plan(), format));

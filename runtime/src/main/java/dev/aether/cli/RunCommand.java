@@ -80,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws NotUsable, InterruptedException {
-    try (Parts parts = tools.open(options, Map.of())) {
+    try (Parts parts = tools.open(options)) {
       return switch (FlowFile.read(flow, parts.reader())) {
         case Accepted(var request) -> run(asked(request), parts.executions());
         case Refused(var defects, _) -> {

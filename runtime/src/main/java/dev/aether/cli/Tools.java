@@ -94,8 +94,18 @@ record Tools(Host host, Opener opener) {
     };
   }
 
+  /// The runtime for a server.
   Parts open(SettingsOptions options, Map<Setting, String> flags) throws NotUsable {
     return opener.open(settings(options, flags));
+  }
+
+  /// The runtime for one command, which logs only what went wrong unless the user says otherwise.
+  Parts open(SettingsOptions options) throws NotUsable {
+    Settings settings = settings(options, Map.of());
+    return opener.open(
+        settings.get(Setting.LOG_LEVEL).source() == Settings.Source.DEFAULT
+            ? settings.with(Setting.LOG_LEVEL, "warn")
+            : settings);
   }
 
   static String text(Path file) throws NotUsable {

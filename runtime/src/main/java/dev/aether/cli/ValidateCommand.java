@@ -10,7 +10,6 @@ import dev.aether.workflow.Plan;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,7 +44,7 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws NotUsable {
-    try (Parts parts = tools.open(options, Map.of())) {
+    try (Parts parts = tools.open(options)) {
       return switch (FlowFile.read(flow, parts.reader())) {
         case Accepted(var request) -> valid(request.plan(), request.warnings());
         case Refused(var defects, var warnings) -> {

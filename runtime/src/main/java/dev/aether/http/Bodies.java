@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /// Reads JSON bodies within their limit.
 final class Bodies {
+  /// How much of a body that is too large is read past the limit, before the connection is closed.
+  static final int IGNORED_BYTES = 64 << 20;
+
   private final int limitBytes;
 
   Bodies(int limitBytes) {
@@ -47,6 +50,7 @@ final class Bodies {
     try (InputStream in = request.body().get()) {
       byte[] bytes = in.readNBytes(limitBytes + 1);
       if (bytes.length > limitBytes) {
+        in.skip(IGNORED_BYTES); // most clients read the answer only after they have sent everything
         throw tooLarge();
       }
       return bytes;

@@ -1,12 +1,10 @@
 package dev.aether.http;
 
 import dev.aether.config.Settings.ServerSettings;
-import io.helidon.http.BadRequestException;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.HttpException;
-import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
@@ -21,6 +19,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -43,7 +42,7 @@ public final class HttpServer implements AutoCloseable {
             .host(settings.host())
             .port(settings.port())
             .backlog(4096)
-            .maxPayloadSize(settings.maxBodyBytes())
+            .maxPayloadSize((long) settings.maxBodyBytes() + Bodies.IGNORED_BYTES)
             .shutdownGracePeriod(Duration.ofSeconds(5))
             .shutdownHook(false)
             .connectionOptions(options -> options.readTimeout(settings.readTimeout()))
@@ -156,7 +155,7 @@ public final class HttpServer implements AutoCloseable {
                 };
             Response response =
                 Answers.problem(
-                    Problem.of(problem, problem.title().toLowerCase(java.util.Locale.ROOT)),
+                    Problem.of(problem, problem.title().toLowerCase(Locale.ROOT)),
                     request.path(),
                     requestIds.get());
             return DirectHandler.TransportResponse.builder()
@@ -168,16 +167,5 @@ public final class HttpServer implements AutoCloseable {
           });
     }
     return handlers.build();
-  }
-
-  /// The library's own exceptions, by the problem that they are.
-  static Optional<ProblemType> typeOf(RuntimeException ofTheLibrary) {
-    return switch (ofTheLibrary) {
-      case BadRequestException _ -> Optional.of(ProblemType.BAD_REQUEST);
-      case RequestException wrong
-          when wrong.eventType() == DirectHandler.EventType.PAYLOAD_TOO_LARGE ->
-          Optional.of(ProblemType.PAYLOAD_TOO_LARGE);
-      case RuntimeException _ -> Optional.empty();
-    };
   }
 }

@@ -115,12 +115,16 @@ public final class JsonText implements ValueParser {
         reason(wrong));
   }
 
-  /// Jackson's own words up to the first line break, without the part that names its classes.
+  /// Jackson's own words, without the parts in brackets that speak of its classes and sources.
   private static String reason(JacksonException wrong) {
     String message = wrong.getOriginalMessage();
-    int end = message.indexOf('\n');
-    String line = end < 0 ? message : message.substring(0, end);
-    return line.contains("tools.jackson") || line.contains("`") ? "not valid here" : line;
+    for (String end : List.of("\n", " (for ", " (start marker", " (code ")) {
+      int at = message.indexOf(end);
+      message = at < 0 ? message : message.substring(0, at);
+    }
+    return message.contains("tools.jackson") || message.contains("StreamReadConstraints")
+        ? "not valid here"
+        : message;
   }
 
   private static Parsing document(JsonParser parser) {
