@@ -14,6 +14,7 @@ import dev.aether.engine.Report;
 import dev.aether.engine.RunOptions;
 import dev.aether.execution.ExecutionRequest;
 import dev.aether.llm.Call.Mode;
+import dev.aether.telemetry.LogFormat;
 import dev.aether.template.Sensitivity;
 import dev.aether.workflow.Plan;
 import java.time.InstantSource;
@@ -44,7 +45,9 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Benchmark)
 @BenchmarkMode(org.openjdk.jmh.annotations.Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(1)
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"--sun-misc-unsafe-memory-access=allow", "--enable-native-access=ALL-UNNAMED"})
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class EngineBenchmark {
@@ -76,6 +79,11 @@ public class EngineBenchmark {
               .with(Setting.PROVIDER, "mock")
               .with(Setting.CACHE_MAX_ENTRIES, "10000"));
   private final String fanText = Flows.fan(5);
+
+  /// Log lines are no part of what is measured here: printing them would be most of it.
+  public EngineBenchmark() {
+    LogFormat.install(false, "warn");
+  }
 
   /// Planner and scheduler of 5 + 1 nodes with a runner that does nothing.
   @Benchmark
