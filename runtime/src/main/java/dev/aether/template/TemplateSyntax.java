@@ -20,7 +20,8 @@ public final class TemplateSyntax {
   ///
   /// @param raw with its braces
   /// @param name what stands between them, without the spaces around it
-  public record Placeholder(String raw, String name) implements Token {}
+  /// @param offset in characters, from the start of the template
+  public record Placeholder(String raw, String name, int offset) implements Token {}
 
   /// A place where the text is no template.
   ///
@@ -62,7 +63,7 @@ public final class TemplateSyntax {
         mistakes.add(
             new Mistake(open, "a '{{' stands inside of a placeholder; close the first one"));
       } else {
-        tokens.add(new Placeholder(text.substring(open, close + 2), name));
+        tokens.add(new Placeholder(text.substring(open, close + 2), name, open));
       }
       from = close + 2;
     }

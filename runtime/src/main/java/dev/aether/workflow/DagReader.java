@@ -82,7 +82,7 @@ public final class DagReader {
       findings
           .defects()
           .add(new Defect.LimitExceeded(fields.at("nodes"), "nodes", items.size(), limits.nodes()));
-    } else if (!fields.has("nodes")) {
+    } else if (fields.lacks("nodes")) {
       findings
           .defects()
           .add(new Defect.MissingField(fields.at("nodes"), "a flow needs its list of 'nodes'"));
@@ -136,6 +136,7 @@ public final class DagReader {
             name,
             fields.string("name").orElse(name),
             kind,
+            fields.has("prompt") && !fields.has("prompt_template") ? "prompt" : "prompt_template",
             refs(fields),
             fields.strings("dependencies").orElse(List.of()),
             fields.object("when").flatMap(this::when),
@@ -149,7 +150,7 @@ public final class DagReader {
   }
 
   private Optional<String> required(ObjectFields fields, String name, String advice) {
-    if (!fields.has(name)) {
+    if (fields.lacks(name)) {
       findings.defects().add(new Defect.MissingField(fields.at(name), advice));
     }
     return fields.string(name);
@@ -164,7 +165,7 @@ public final class DagReader {
           Optional<String> raw =
               required(fields, "raw", "a template ref needs 'raw', the placeholder it describes");
           Optional<TemplateRef.Kind> kind = fields.oneOf("kind", REF_KINDS);
-          if (!fields.has("kind")) {
+          if (fields.lacks("kind")) {
             findings
                 .defects()
                 .add(new Defect.MissingField(fields.at("kind"), "a template ref needs a 'kind'"));
@@ -188,7 +189,7 @@ public final class DagReader {
   private Optional<When> when(ObjectFields fields) {
     Optional<String> node = required(fields, "node", "'when' needs the id of a conditional 'node'");
     boolean is = fields.bool("is", true);
-    if (!fields.has("is")) {
+    if (fields.lacks("is")) {
       findings
           .defects()
           .add(new Defect.MissingField(fields.at("is"), "'when' needs 'is': true or false"));

@@ -55,7 +55,7 @@ final class KindReader {
       case LLM_FN -> llmFn();
       case COMPUTE -> compute();
       case CONDITIONAL -> {
-        if (!fields.has("expression")) {
+        if (fields.lacks("expression")) {
           missing("expression", "a conditional node needs an 'expression' that is true or false");
         }
         yield new Node.Conditional(text("expression").orElse("true"));
@@ -67,7 +67,7 @@ final class KindReader {
 
   private Node.Kind llmFn() {
     Optional<String> prompt = prompt();
-    if (!fields.has("prompt_template") && !fields.has("prompt")) {
+    if (fields.lacks("prompt_template") && fields.lacks("prompt")) {
       missing("prompt_template", "an llm_fn node needs a 'prompt_template'");
     }
     Optional<Value.Obj> schema =
@@ -97,7 +97,7 @@ final class KindReader {
   private Node.Kind compute() {
     Optional<String> expression = text("expression");
     Optional<String> template = prompt();
-    if (!fields.has("expression") && !fields.has("prompt_template") && !fields.has("prompt")) {
+    if (fields.lacks("expression") && fields.lacks("prompt_template") && fields.lacks("prompt")) {
       missing("expression", "a compute node needs an 'expression' or a 'prompt_template'");
     }
     return new Node.Compute(expression, template);

@@ -12,7 +12,7 @@ public final class NearNames {
 
   /// The nearest of the names, if at most a third of its letters differ.
   public static Optional<String> nearest(String wrong, Collection<String> names) {
-    int allowed = Math.max(1, wrong.length() / 3);
+    int allowed = wrong.length() / 3;
     if (wrong.length() > LONGEST) {
       return Optional.empty();
     }

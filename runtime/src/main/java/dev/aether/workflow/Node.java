@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 ///
 /// @param position index in the document's `nodes`
 /// @param name shown to people; the id if the author gave none
+/// @param promptField the member that holds the prompt: `prompt_template`, or its legacy name
 /// @param refs the compiler's description of the placeholders
 /// @param dependencies ids that the author named; edges that templates imply come with the plan
 /// @param timeout limit of one attempt
@@ -23,6 +24,7 @@ public record Node(
     String id,
     String name,
     Kind kind,
+    String promptField,
     List<TemplateRef> refs,
     List<String> dependencies,
     Optional<When> when,

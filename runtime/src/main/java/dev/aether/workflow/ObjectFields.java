@@ -1,7 +1,6 @@
 package dev.aether.workflow;
 
 import dev.aether.context.Value;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +24,7 @@ public final class ObjectFields {
   private final Map<String, Value> members;
   private final String pointer;
   private final Findings findings;
+  private final boolean isObject;
   private final Set<String> known = new HashSet<>();
 
   /// What reading found so far. Not for more than one thread.
@@ -35,8 +35,10 @@ public final class ObjectFields {
     }
   }
 
-  private ObjectFields(Map<String, Value> members, String pointer, Findings findings) {
+  private ObjectFields(
+      Map<String, Value> members, boolean isObject, String pointer, Findings findings) {
     this.members = members;
+    this.isObject = isObject;
     this.pointer = pointer;
     this.findings = findings;
   }
@@ -44,9 +46,9 @@ public final class ObjectFields {
   /// Any value as an object; one that is none is a defect and has no members.
   public static ObjectFields of(Value value, String pointer, Findings findings) {
     if (value instanceof Value.Obj(var members)) {
-      return new ObjectFields(members, pointer, findings);
+      return new ObjectFields(members, true, pointer, findings);
     }
-    var none = new ObjectFields(Map.of(), pointer, findings);
+    var none = new ObjectFields(Map.of(), false, pointer, findings);
     none.wrong(pointer, "an object", value);
     return none;
   }
@@ -75,6 +77,12 @@ public final class ObjectFields {
   /// A member of any type.
   public Optional<Value> value(String name) {
     return Optional.ofNullable(present(name));
+  }
+
+  /// Whether this is an object without that member. What is no object at all has its defect
+  /// already.
+  boolean lacks(String name) {
+    return !has(name) && isObject;
   }
 
   /// A member that is an object.
@@ -111,7 +119,7 @@ public final class ObjectFields {
     return switch (present(name)) {
       case null -> OptionalInt.empty();
       case Value.Num(var literal) when whole(literal) && fits(literal, min) ->
-          OptionalInt.of(new BigDecimal(literal).intValueExact());
+          OptionalInt.of((int) Double.parseDouble(literal));
       case Value other -> {
         wrong(at(name), "a whole number from %d to %d".formatted(min, Integer.MAX_VALUE), other);
         yield OptionalInt.empty();

@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /// A flow that is known to be runnable: ids are unique, every dependency exists, no cycle remains,
 /// templates and expressions are parsed.
@@ -119,19 +118,18 @@ public final class Plan {
   /// The width of the widest level, when at most this many nodes run at once and the groups keep
   /// their limits.
   public int widestLevel(int maxConcurrency) {
-    int[][] grouped = new int[levels()][groups.size() + 1];
+    record GroupOnLevel(int level, int group) {}
+    int[] widths = levelWidths.clone();
+    Map<GroupOnLevel, Integer> members = new HashMap<>();
     for (PlannedNode node : nodes) {
-      grouped[node.level()][node.group() + 1]++;
+      int group = node.group();
+      if (group >= 0) {
+        int number = members.merge(new GroupOnLevel(node.level(), group), 1, Integer::sum);
+        if (number > groups.get(group).limit()) {
+          widths[node.level()]--;
+        }
+      }
     }
-    return IntStream.range(0, levels())
-        .map(level -> {
-          int width = grouped[level][0];
-          for (int group = 0; group < groups.size(); group++) {
-            width += Math.min(grouped[level][group + 1], groups.get(group).limit());
-          }
-          return Math.min(width, maxConcurrency);
-        })
-        .max()
-        .orElse(0);
+    return Arrays.stream(widths).map(width -> Math.min(width, maxConcurrency)).max().orElse(0);
   }
 }

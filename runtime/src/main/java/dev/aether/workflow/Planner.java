@@ -121,22 +121,21 @@ public final class Planner {
 
     private Action action(DraftNode draft, int named) {
       Node node = draft.node;
+      String prompt = "/" + node.promptField();
       return switch (node.kind()) {
         case Node.LlmFn llm -> {
-          Template prompt = template(draft, llm.prompt(), "/prompt_template");
+          Template template = template(draft, llm.prompt(), prompt);
           Optional<Template> system =
               llm.systemPrompt().map(text -> template(draft, text, "/system_prompt"));
           llm.cacheKeyInputs().ifPresent(inputs -> keyInputs(draft, inputs));
-          yield new Action.CallModel(llm, prompt, system);
+          yield new Action.CallModel(llm, template, system);
         }
         case Node.Compute(var expression, var template) -> {
           if (expression.isPresent()) {
             yield new Action.Evaluate(expression(draft, expression.get()));
           }
           yield new Action.RenderText(
-              template
-                  .map(text -> template(draft, text, "/prompt_template"))
-                  .orElse(Template.EMPTY));
+              template.map(text -> template(draft, text, prompt)).orElse(Template.EMPTY));
         }
         case Node.Conditional(var expression) -> new Action.Decide(expression(draft, expression));
         case Node.Input() ->

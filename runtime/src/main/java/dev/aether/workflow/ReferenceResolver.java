@@ -56,25 +56,20 @@ final class ReferenceResolver {
     TemplateSyntax.Split split = TemplateSyntax.split(text);
     List<Mistake> mistakes = new ArrayList<>(split.mistakes());
     List<Template.Segment> segments = new ArrayList<>();
-    int offset = 0;
     for (TemplateSyntax.Token token : split.tokens()) {
       switch (token) {
-        case Words(var words) -> {
-          segments.add(new Template.Literal(words));
-          offset += words.length();
-        }
+        case Words(var words) -> segments.add(new Template.Literal(words));
         case Placeholder placeholder -> {
           Reference reference = reference(placeholder);
           if (reference == null) {
             mistakes.add(
                 new Mistake(
-                    offset,
+                    placeholder.offset(),
                     "%s is not a node's output; write {{node.ID.output}}"
                         .formatted(placeholder.raw())));
           } else {
             segments.add(new Template.Hole(reference));
           }
-          offset += placeholder.raw().length();
         }
       }
     }

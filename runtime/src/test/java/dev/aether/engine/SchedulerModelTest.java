@@ -210,13 +210,13 @@ class SchedulerModelTest {
     }
   }
 
-  private static int index(ExecutionEvent event) {
-    return switch (event) {
-      case NodeStarted(var node, _, _) -> node.index();
-      case NodeSucceeded(var node, _, _) -> node.index();
-      case NodeFailed(var node, _, _) -> node.index();
-      case NodeSkipped(var node, _, _, _) -> node.index();
-      default -> throw new AssertionError(event);
+  private static int index(ExecutionEvent any) {
+    return switch (any) {
+      case NodeStarted event -> event.node().index();
+      case NodeSucceeded event -> event.node().index();
+      case NodeFailed event -> event.node().index();
+      case NodeSkipped event -> event.node().index();
+      default -> throw new AssertionError(any);
     };
   }
 }
