@@ -1,6 +1,5 @@
 package dev.aether;
 
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.aether.cache.CacheLayer;
 import dev.aether.cache.CachedOnly;
 import dev.aether.cache.ExactCache;
@@ -68,10 +67,7 @@ final class Wiring implements AutoCloseable {
     LlmClient floor = new CachedOnly(provided(llm));
     this.exactCache =
         new ExactCache(
-            floor,
-            settings.cache().maxEntries(),
-            settings.cache().timeToLive(),
-            Ticker.systemTicker());
+            floor, settings.cache().maxEntries(), settings.cache().timeToLive(), System::nanoTime);
     metrics.watch(exactCache);
     var models = new ModelRouter(llm.provider(), llm.defaultModel(), Set.of("mock"));
     var engine =

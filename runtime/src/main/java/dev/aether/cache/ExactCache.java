@@ -2,7 +2,6 @@ package dev.aether.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Ticker;
 import dev.aether.llm.Call;
 import dev.aether.llm.Call.Mode;
 import dev.aether.llm.CallEvent.CacheLookup;
@@ -20,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 /// Level 1: answers a request that equals an earlier one, and lets equal requests that arrive
 /// together share a single call.
@@ -39,14 +39,15 @@ public final class ExactCache implements LlmClient, CacheLayer {
   /// @param next who is asked for what is not kept
   /// @param maxEntries most answers that are kept; 0 keeps none, and still shares calls
   /// @param timeToLive how long an answer may be used
-  /// @param ticker monotonic clock
-  public ExactCache(LlmClient next, long maxEntries, Optional<Duration> timeToLive, Ticker ticker) {
+  /// @param nanoTime monotonic clock
+  public ExactCache(
+      LlmClient next, long maxEntries, Optional<Duration> timeToLive, LongSupplier nanoTime) {
     this.next = next;
     var builder =
         Caffeine.newBuilder()
             .maximumSize(maxEntries)
             .executor(Runnable::run)
-            .ticker(ticker)
+            .ticker(nanoTime::getAsLong)
             .evictionListener((_, _, _) -> evictions.increment());
     timeToLive.ifPresent(builder::expireAfterWrite);
     this.answers = builder.build();

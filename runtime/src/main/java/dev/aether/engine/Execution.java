@@ -96,6 +96,9 @@ public final class Execution {
       } catch (InterruptedException _) {
         cancel(); // it still has a report, and that is waited for
       } catch (ExecutionException defect) {
+        if (defect.getCause() instanceof RuntimeException listeners) {
+          throw listeners; // a listener's own mistake is its owner's to see
+        }
         throw new IllegalStateException("an execution ends with a report", defect.getCause());
       }
     }
