@@ -178,11 +178,25 @@ public final class JsonText implements ValueParser {
         String text = parser.getString();
         yield isUnicode(text) ? new Value.Text(text) : null;
       }
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Value.Num(parser.getString());
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser.getString());
       case VALUE_TRUE -> new Value.Bool(true);
       case VALUE_FALSE -> new Value.Bool(false);
       default -> Value.Null.NULL;
     };
+  }
+
+  /// YAML has numbers that JSON has not, like `.inf` and `5.`: they stay text.
+  private static Value number(String literal) {
+    int first = literal.startsWith("-") ? 1 : 0;
+    return first < literal.length()
+            && isDigit(literal.charAt(first))
+            && isDigit(literal.charAt(literal.length() - 1))
+        ? new Value.Num(literal)
+        : new Value.Text(literal);
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   private static boolean isUnicode(String text) {

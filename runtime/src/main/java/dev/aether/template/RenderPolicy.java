@@ -30,9 +30,11 @@ public record RenderPolicy(
     return allowedContextKeys.isEmpty() || covers(allowedContextKeys, path);
   }
 
-  /// Whether this part of the context is hidden in logs and events.
+  /// Whether this part of the context is hidden in logs and events: a listed one, what is in it,
+  /// and what it is in.
   public boolean redacts(String path) {
-    return covers(redactKeys, path);
+    return covers(redactKeys, path)
+        || redactKeys.stream().anyMatch(key -> covers(List.of(path), key));
   }
 
   private static boolean covers(List<String> keys, String path) {
