@@ -40,7 +40,7 @@ public final class Main {
     return new PrintWriter(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
   }
 
-  private static Cli.Parts open(Settings settings) throws Cli.NotUsable {
+  static Cli.Parts open(Settings settings) throws Cli.NotUsable {
     LogSettings log = settings.log();
     LogFormat.install(log.json(), log.level());
     try {

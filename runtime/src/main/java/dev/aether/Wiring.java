@@ -166,18 +166,20 @@ final class Wiring implements AutoCloseable {
 
   /// A server that listens.
   HttpServer serve() {
+    return api().server().start();
+  }
+
+  HttpApi api() {
     return new HttpApi(
-            settings.server(),
-            version(),
-            InstantSource.system(),
-            new ExecutionIds(InstantSource.system(), new SecureRandom()),
-            reader,
-            executions,
-            caches(),
-            List.of(ModelRouter.MOCK),
-            metrics::scrape)
-        .server()
-        .start();
+        settings.server(),
+        version(),
+        InstantSource.system(),
+        new ExecutionIds(InstantSource.system(), new SecureRandom()),
+        reader,
+        executions,
+        caches(),
+        List.of(ModelRouter.MOCK),
+        metrics::scrape);
   }
 
   @Override

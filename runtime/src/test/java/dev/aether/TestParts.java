@@ -1,8 +1,14 @@
 package dev.aether;
 
+import dev.aether.cli.Cli;
+import dev.aether.cli.Host;
 import dev.aether.config.Setting;
 import dev.aether.config.Settings;
 import dev.aether.http.HttpServer;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
 
 /// Opens the wiring to tests of other packages.
 public final class TestParts implements AutoCloseable {
@@ -19,6 +25,30 @@ public final class TestParts implements AutoCloseable {
     } catch (Wiring.UnusableSettings wrong) {
       throw new AssertionError(wrong);
     }
+  }
+
+  /// What a command did.
+  public record Ran(int code, String out, String err) {}
+
+  /// Runs one command of the command line in this process, with these variables.
+  public static Ran command(Map<String, String> environment, String... args) {
+    var out = new StringWriter();
+    var err = new StringWriter();
+    var host =
+        new Host(
+            new PrintWriter(out, true),
+            new PrintWriter(err, true),
+            environment,
+            false,
+            false,
+            "1.2.3");
+    int code = new Cli(host, Main::open).run(args);
+    return new Ran(code, out.toString(), err.toString());
+  }
+
+  /// Every route of the server, as `METHOD path`.
+  public List<String> routes() {
+    return wiring.api().routes();
   }
 
   /// Starts the server.

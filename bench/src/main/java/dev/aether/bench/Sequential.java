@@ -37,13 +37,13 @@ public final class Sequential {
     }
   }
 
-  private static void compare(
-      PrintStream out, Aether aether, String name, int latency, String flow)
+  private static void compare(PrintStream out, Aether aether, String name, int latency, String flow)
       throws InterruptedException {
     median(aether, flow, true); // loads what is loaded on first use
     double one = median(aether, flow, true);
     double all = median(aether, flow, false);
-    out.printf("| %s | %d | %.0f | %.0f | %.0f %% |%n", name, latency, one, all, 100 * (1 - all / one));
+    out.printf(
+        "| %s | %d | %.0f | %.0f | %.0f %% |%n", name, latency, one, all, 100 * (1 - all / one));
   }
 
   private static double median(Aether aether, String flow, boolean sequential)

@@ -38,6 +38,11 @@ public final class HttpApi {
     new OperationHandlers(version, clock, executions, caches, providers, scrape).addTo(routes);
   }
 
+  /// Every route, as `METHOD path`.
+  public List<String> routes() {
+    return routes.list();
+  }
+
   /// A server for it, which does not listen yet.
   public HttpServer server() {
     return new HttpServer(settings, routes, requestIds);
