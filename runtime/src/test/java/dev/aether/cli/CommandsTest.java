@@ -122,7 +122,7 @@ class CommandsTest {
     Ran validated = aether("validate", flow.toString());
     assertThat(validated.code()).isEqualTo(3);
     assertThat(validated.out())
-        .contains("/nodes/0/prompt_template [template_syntax]", "/nodes/1/id [duplicate_node]");
+        .contains("/nodes/0/prompt [template_syntax]", "/nodes/1/id [duplicate_node]");
     assertThat(aether("run", flow.toString()).code()).isEqualTo(3);
     assertThat(aether("graph", flow.toString()).code()).isEqualTo(3);
     Ran malformed = aether("validate", file("b.json", "{\n \"nodes\": [}").toString());
