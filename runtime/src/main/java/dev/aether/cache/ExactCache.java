@@ -2,6 +2,7 @@ package dev.aether.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import dev.aether.llm.Call;
 import dev.aether.llm.Call.Mode;
 import dev.aether.llm.CallEvent.CacheLookup;
@@ -28,7 +29,10 @@ import java.util.function.LongSupplier;
 /// its followers with it: they try for themselves, one of them as the next leader.
 public final class ExactCache implements LlmClient, CacheLayer {
   private final LlmClient next;
-  private final Cache<CacheKey, Completion> answers;
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
+  private final Cache<CacheKey, Kept> answers;
+  private final Duration timeToLive;
   private final ConcurrentMap<CacheKey, CompletableFuture<Optional<Completion>>> underWay =
       new ConcurrentHashMap<>();
   private final LongAdder hits = new LongAdder();
@@ -36,21 +40,25 @@ public final class ExactCache implements LlmClient, CacheLayer {
   private final LongAdder evictions = new LongAdder();
   private final LongAdder tokensSaved = new LongAdder();
 
+  /// @param life how long the answer may be used, from when it was written
+  private record Kept(Completion answer, Duration life) {}
+
   /// @param next who is asked for what is not kept
   /// @param maxEntries most answers that are kept; 0 keeps none, and still shares calls
-  /// @param timeToLive how long an answer may be used
+  /// @param timeToLive how long an answer may be used whose call does not say so itself
   /// @param nanoTime monotonic clock
   public ExactCache(
       LlmClient next, long maxEntries, Optional<Duration> timeToLive, LongSupplier nanoTime) {
     this.next = next;
-    var builder =
+    this.timeToLive = timeToLive.orElse(FOREVER);
+    this.answers =
         Caffeine.newBuilder()
             .maximumSize(maxEntries)
             .executor(Runnable::run)
             .ticker(nanoTime::getAsLong)
-            .evictionListener((_, _, _) -> evictions.increment());
-    timeToLive.ifPresent(builder::expireAfterWrite);
-    this.answers = builder.build();
+            .expireAfter(Expiry.writing((CacheKey _, Kept kept) -> kept.life()))
+            .evictionListener((_, _, _) -> evictions.increment())
+            .build();
   }
 
   @Override
@@ -60,12 +68,12 @@ public final class ExactCache implements LlmClient, CacheLayer {
     }
     CacheKey key = CacheKey.of(request, call.cache());
     if (call.cache().mode() == Mode.REFRESH) {
-      return keep(key, next.complete(request, call));
+      return keep(key, next.complete(request, call), call);
     }
     while (true) {
-      Completion known = answers.getIfPresent(key);
+      Kept known = answers.getIfPresent(key);
       if (known != null) {
-        return hit(known.from(Source.EXACT_CACHE), Lookup.HIT, call);
+        return hit(known.answer().from(Source.EXACT_CACHE), Lookup.HIT, call);
       }
       if (call.cache().mode() == Mode.ONLY) {
         misses.increment();
@@ -100,9 +108,14 @@ public final class ExactCache implements LlmClient, CacheLayer {
       throws InterruptedException {
     Optional<Completion> answer = Optional.empty();
     try {
+      Kept known = answers.getIfPresent(key); // another leader may have ended since we looked
+      if (known != null) {
+        answer = Optional.of(known.answer());
+        return hit(known.answer().from(Source.EXACT_CACHE), Lookup.HIT, call);
+      }
       misses.increment();
       call.listener().accept(new CacheLookup(Layer.EXACT, Lookup.MISS));
-      LlmResult result = keep(key, next.complete(request, call));
+      LlmResult result = keep(key, next.complete(request, call), call);
       if (result instanceof Completion completion) {
         answer = Optional.of(completion);
       }
@@ -115,9 +128,9 @@ public final class ExactCache implements LlmClient, CacheLayer {
     }
   }
 
-  private LlmResult keep(CacheKey key, LlmResult result) {
+  private LlmResult keep(CacheKey key, LlmResult result, Call call) {
     if (result instanceof Completion answer && answer.keepable()) {
-      answers.put(key, answer);
+      answers.put(key, new Kept(answer, call.cache().timeToLive().orElse(timeToLive)));
     }
     return result;
   }

@@ -114,7 +114,7 @@ public final class MockClient implements LlmClient {
     }
   }
 
-  /// A sentence that differs whenever anything in the request differs.
+  /// A sentence that differs whenever the model, a prompt or the temperature differs.
   private static String madeUp(LlmRequest request) {
     long hash = hash(FNV_OFFSET, request.model());
     hash = hash(hash, request.systemPrompt().orElse(""));
