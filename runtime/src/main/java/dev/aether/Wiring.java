@@ -13,6 +13,7 @@ import dev.aether.engine.Engine;
 import dev.aether.engine.ExecutionIds;
 import dev.aether.engine.NodePipeline;
 import dev.aether.execution.Admission;
+import dev.aether.execution.ExecutionShelf;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
 import dev.aether.http.HttpApi;
@@ -90,7 +91,9 @@ final class Wiring implements AutoCloseable {
             engine,
             contexts,
             new Admission(bounds.maxExecutions(), bounds.maxQueued()),
-            () -> metrics.listener().and(ExecutionLog.listener()));
+            () -> metrics.listener().and(ExecutionLog.listener()),
+            new ExecutionShelf(bounds.keep()),
+            InstantSource.system());
   }
 
   /// A setting names something that cannot be used.

@@ -52,6 +52,13 @@ public enum Setting {
       "4096",
       Type.COUNT,
       "requests that may wait for a place; more are refused with 503"),
+  /// Executions that can be asked for.
+  KEEP(
+      "execution.keep",
+      "AETHER_EXECUTION_KEEP",
+      "1000",
+      Type.COUNT,
+      "executions that have ended and can still be asked for"),
   /// Nodes of a flow.
   MAX_NODES(
       "execution.max_nodes",

@@ -92,7 +92,8 @@ public final class Settings {
         number(Setting.MAX_EXECUTIONS),
         number(Setting.MAX_QUEUED),
         number(Setting.MAX_NODES),
-        number(Setting.MAX_EDGES));
+        number(Setting.MAX_EDGES),
+        number(Setting.KEEP));
   }
 
   /// What calls need.
@@ -132,7 +133,10 @@ public final class Settings {
       Duration drain) {}
 
   /// How much may run.
-  public record ExecutionSettings(int maxExecutions, int maxQueued, int maxNodes, int maxEdges) {}
+  ///
+  /// @param keep executions that have ended and can still be asked for
+  public record ExecutionSettings(
+      int maxExecutions, int maxQueued, int maxNodes, int maxEdges, int keep) {}
 
   /// Who answers, and how.
   public record LlmSettings(

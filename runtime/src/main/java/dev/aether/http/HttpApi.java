@@ -35,6 +35,7 @@ public final class HttpApi {
     routes
         .on("POST", "/execute", new ExecuteHandler(bodies, reader, executions))
         .on("POST", "/v1/validate", new ValidateHandler(bodies, reader));
+    new ExecutionHandlers(bodies, reader, executions, new IdempotencyKeys(clock)).addTo(routes);
     new OperationHandlers(version, clock, executions, caches, providers, scrape).addTo(routes);
   }
 

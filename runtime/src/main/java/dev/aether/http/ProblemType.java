@@ -47,6 +47,12 @@ public enum ProblemType {
       "No acceptable form of the answer",
       "The Accept header lists no form in which this resource can be given. The detail names those"
           + " that can."),
+  /// The same key is in use.
+  IDEMPOTENCY_IN_PROGRESS(
+      409,
+      "A request with this key is under way",
+      "The execution that this Idempotency-Key began has not ended yet. Ask again later, or send"
+          + " Prefer: respond-async to be told where it is."),
   /// The body is too large.
   PAYLOAD_TOO_LARGE(
       413,
@@ -65,6 +71,12 @@ public enum ProblemType {
       "The document was read, but it is no flow that can run. The member errors lists everything that"
           + " is wrong with it, each with a JSON pointer to its place, a stable code and what to"
           + " change. Nothing ran."),
+  /// The same key with another body.
+  IDEMPOTENCY_KEY_REUSED(
+      422,
+      "The key was used for another request",
+      "An Idempotency-Key stands for one request. This one came with another body before; use a new"
+          + " key."),
   /// Too many requests of this caller.
   RATE_LIMITED(
       429,

@@ -41,14 +41,27 @@ public final class ReportJson {
       Report report, boolean prompts, boolean outputs, List<String> warnings) {
     return JsonText.JSON.write(out -> {
       out.writeStartObject();
-      new ReportJson(report, out, prompts, outputs).members(warnings);
+      new ReportJson(report, out, prompts, outputs).members(report.status().word(), warnings);
       out.writeEndObject();
     });
   }
 
-  private void members(List<String> warnings) {
+  /// The members of the response, into an object that has been begun.
+  ///
+  /// @param status how it stands
+  static void members(
+      JsonGenerator out,
+      Report report,
+      String status,
+      boolean prompts,
+      boolean outputs,
+      List<String> warnings) {
+    new ReportJson(report, out, prompts, outputs).members(status, warnings);
+  }
+
+  private void members(String status, List<String> warnings) {
     out.writeStringProperty("execution_id", report.executionId());
-    out.writeStringProperty("status", report.status().word());
+    out.writeStringProperty("status", status);
     report
         .plan()
         .dag()
@@ -141,7 +154,7 @@ public final class ReportJson {
     out.writeEndObject();
   }
 
-  private static String cache(Source source) {
+  static String cache(Source source) {
     return switch (source) {
       case PROVIDER -> "none";
       case EXACT_CACHE -> "exact";

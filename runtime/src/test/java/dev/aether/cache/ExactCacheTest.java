@@ -132,11 +132,10 @@ class ExactCacheTest {
   void failures_and_cut_answers_are_not_kept() throws Exception {
     LlmResult cut = answer("half an ans", Finish.LENGTH);
     var cache =
-        over(
-            (request, _) -> {
-              calls.incrementAndGet();
-              return request.prompt().equals("bad") ? DOWN : cut;
-            });
+        over((request, _) -> {
+          calls.incrementAndGet();
+          return request.prompt().equals("bad") ? DOWN : cut;
+        });
     for (int i = 0; i < 2; i++) {
       assertThat(cache.complete(ask("bad"), call())).isEqualTo(DOWN);
       assertThat(cache.complete(ask("long"), call())).isEqualTo(cut);
@@ -175,8 +174,7 @@ class ExactCacheTest {
 
   @Test
   void only_reads_and_does_not_write() throws Exception {
-    var cache =
-        over(new CachedOnly((_, _) -> answer("a" + calls.incrementAndGet())));
+    var cache = over(new CachedOnly((_, _) -> answer("a" + calls.incrementAndGet())));
     assertThat(cache.complete(ask("p"), call(Mode.ONLY)))
         .isEqualTo(new NoCompletion(new NotCached("mock")));
     cache.complete(ask("p"), call());
@@ -189,12 +187,11 @@ class ExactCacheTest {
   void equal_requests_that_arrive_together_share_one_call() throws Exception {
     var release = new CountDownLatch(1);
     var cache =
-        over(
-            (_, _) -> {
-              calls.incrementAndGet();
-              release.await();
-              return answer("x");
-            });
+        over((_, _) -> {
+          calls.incrementAndGet();
+          release.await();
+          return answer("x");
+        });
     var callers = IntStream.range(0, 12).mapToObj(_ -> startAndWait(cache)).toList();
     release.countDown();
     List<Source> sources = new ArrayList<>();
@@ -213,14 +210,13 @@ class ExactCacheTest {
   void a_leader_that_fails_hands_over() throws Exception {
     var release = new CountDownLatch(1);
     var cache =
-        over(
-            (_, _) -> {
-              if (calls.incrementAndGet() == 1) {
-                release.await();
-                return DOWN;
-              }
-              return answer("second");
-            });
+        over((_, _) -> {
+          if (calls.incrementAndGet() == 1) {
+            release.await();
+            return DOWN;
+          }
+          return answer("second");
+        });
     var leader = startAndWait(cache);
     var follower = startAndWait(cache);
     release.countDown();
@@ -235,15 +231,14 @@ class ExactCacheTest {
       var release = new CountDownLatch(1);
       var leading = new AtomicReference<Thread>();
       var cache =
-          over(
-              (_, _) -> {
-                if (calls.incrementAndGet() == 1) {
-                  leading.set(Thread.currentThread());
-                  release.await();
-                  throw new IllegalStateException("bug");
-                }
-                return answer("second");
-              });
+          over((_, _) -> {
+            if (calls.incrementAndGet() == 1) {
+              leading.set(Thread.currentThread());
+              release.await();
+              throw new IllegalStateException("bug");
+            }
+            return answer("second");
+          });
       var leader = startAndWait(cache);
       var follower = startAndWait(cache);
       if (cancelled) {
@@ -252,8 +247,7 @@ class ExactCacheTest {
         release.countDown();
       }
       assertThatThrownBy(leader::get)
-          .hasCauseInstanceOf(
-              cancelled ? InterruptedException.class : IllegalStateException.class);
+          .hasCauseInstanceOf(cancelled ? InterruptedException.class : IllegalStateException.class);
       assertThat(follower.get()).isEqualTo(answer("second"));
     }
   }
@@ -262,11 +256,10 @@ class ExactCacheTest {
   void a_follower_that_is_cancelled_leaves_its_leader_alone() throws Exception {
     var release = new CountDownLatch(1);
     var cache =
-        over(
-            (_, _) -> {
-              release.await();
-              return answer("x");
-            });
+        over((_, _) -> {
+          release.await();
+          return answer("x");
+        });
     var leader = startAndWait(cache);
     var follower = new FutureTask<>(() -> cache.complete(ask("p"), call()));
     Thread thread = Thread.ofPlatform().daemon().start(follower);
@@ -292,14 +285,13 @@ class ExactCacheTest {
             });
     cache.complete(ask("p"), call());
     nanos.addAndGet(Duration.ofMinutes(6).toNanos());
-    whileLooking.set(
-        () -> {
-          try {
-            start(cache).get();
-          } catch (Exception e) {
-            throw new AssertionError(e);
-          }
-        });
+    whileLooking.set(() -> {
+      try {
+        start(cache).get();
+      } catch (Exception e) {
+        throw new AssertionError(e);
+      }
+    });
     assertThat(cache.complete(ask("p"), call())).isEqualTo(answer("a2").from(Source.EXACT_CACHE));
     assertThat(calls).hasValue(2);
   }
