@@ -83,8 +83,7 @@ class CacheKeyTest {
   @Test
   void every_component_of_a_request_changes_the_key() throws Exception {
     RecordComponent[] components = LlmRequest.class.getRecordComponents();
-    Class<?>[] types =
-        Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+    Class<?>[] types = Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
     Constructor<LlmRequest> constructor = LlmRequest.class.getDeclaredConstructor(types);
     Object[] values = new Object[components.length];
     for (int i = 0; i < values.length; i++) {
