@@ -164,26 +164,32 @@ final class ModelCall {
     return new CacheUse(
         strictest == Sensitivity.HIGH ? Privacy.PRIVATE : Privacy.SHAREABLE,
         off ? Mode.BYPASS : job.options().cache(),
-        settings.cacheKeyInputs().map(inputs -> identity(inputs, job.inputs())),
+        settings.cacheKeyInputs().map(inputs -> identity(settings.prompt(), inputs, job.inputs())),
         settings.cache().timeToLive());
   }
 
-  /// The values that the author named as what identifies the answer: nodes by their id, all else as
-  /// paths into the context.
-  private static List<String> identity(List<String> inputs, NodeInputs values) {
-    return inputs.stream()
-        .map(input ->
-            values
-                .text(input)
-                .orElseGet(() -> {
-                  String path =
-                      input.startsWith("context.") ? input.substring("context.".length()) : input;
-                  return ValuePath.dotted(path).in(values.context())
-                          instanceof ValuePath.Found(var value)
-                      ? value.asText()
-                      : "";
-                }))
-        .toList();
+  /// What the author named as what identifies the answer: nodes by their id, all else as paths into
+  /// the context. The template belongs to it: two nodes that read the same values still ask two
+  /// questions. A value that is not there is not an empty one.
+  private static List<String> identity(String template, List<String> inputs, NodeInputs values) {
+    List<String> identity = new ArrayList<>(inputs.size() + 1);
+    identity.add(template);
+    for (String input : inputs) {
+      identity.add(
+          values
+              .text(input)
+              .or(() -> fromContext(input, values))
+              .map(value -> "=" + value)
+              .orElse("absent"));
+    }
+    return identity;
+  }
+
+  private static Optional<String> fromContext(String input, NodeInputs values) {
+    String path = input.startsWith("context.") ? input.substring("context.".length()) : input;
+    return ValuePath.dotted(path).in(values.context()) instanceof ValuePath.Found(var value)
+        ? Optional.of(value.asText())
+        : Optional.empty();
   }
 
   /// Counts what the node's report says of the call, and passes everything on.

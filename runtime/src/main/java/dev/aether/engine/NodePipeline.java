@@ -41,12 +41,16 @@ public final class NodePipeline implements NodeRunner {
       case Action.Decide(var expression) -> decide(expression, job);
       case Action.ReadInput(var name, var defaultValue) -> readInput(name, defaultValue, job);
       case Action.PassOn(var dependency) ->
-          new Succeeded(
-              job.inputs()
-                  .output(dependency)
-                  .orElseGet(() -> NodeOutput.text("", node.sensitivity())),
-              NodeDetails.NONE);
+          new Succeeded(passOn(dependency, job), NodeDetails.NONE);
     };
+  }
+
+  /// The same output, as carefully handled as this node's author says.
+  private static NodeOutput passOn(int dependency, Job job) {
+    return job.inputs()
+        .output(dependency)
+        .map(its -> new NodeOutput(its.text(), its.value(), job.node().sensitivity()))
+        .orElseGet(() -> NodeOutput.text("", job.node().sensitivity()));
   }
 
   private static NodeOutcome renderText(Template template, Job job) {
