@@ -92,8 +92,7 @@ final class Wiring implements AutoCloseable {
             contexts,
             new Admission(bounds.maxExecutions(), bounds.maxQueued()),
             () -> metrics.listener().and(ExecutionLog.listener()),
-            new ExecutionShelf(bounds.keep()),
-            InstantSource.system());
+            new ExecutionShelf(bounds.keep()));
   }
 
   /// A setting names something that cannot be used.

@@ -47,7 +47,8 @@ class ArchitectureTest {
           Map.entry("cache", Set.of("context", "llm")),
           Map.entry("llm.provider", Set.of("context", "llm", "json")),
           Map.entry("cel", Set.of("context", "workflow")),
-          Map.entry("json", Set.of("context", "template", "llm", "workflow", "engine")),
+          Map.entry(
+              "json", Set.of("context", "template", "llm", "workflow", "engine", "execution")),
           Map.entry(
               "telemetry", Set.of("context", "template", "llm", "workflow", "engine", "cache")),
           Map.entry("config", Set.of("context", "json", "llm", "workflow", "guard", "cache")),

@@ -79,6 +79,11 @@ public final class Execution {
     return id;
   }
 
+  /// When it was prepared.
+  public Instant createdAt() {
+    return createdAt;
+  }
+
   /// Asks for the end; safe to call from any thread, before, while and after it runs.
   public void cancel() {
     scheduler.cancel();

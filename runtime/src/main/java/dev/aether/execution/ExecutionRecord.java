@@ -22,21 +22,15 @@ public final class ExecutionRecord {
   private final ExecutionRequest request;
   private final Value.Obj context;
   private final Optional<String> parentId;
-  private final Instant createdAt;
   private final EventLog log = new EventLog();
   private final Execution execution;
   private volatile boolean cancelling;
 
   ExecutionRecord(
-      ExecutionRequest request,
-      Value.Obj context,
-      Optional<String> parentId,
-      Instant createdAt,
-      Starter starter) {
+      ExecutionRequest request, Value.Obj context, Optional<String> parentId, Starter starter) {
     this.request = request;
     this.context = context;
     this.parentId = parentId;
-    this.createdAt = createdAt;
     this.execution = starter.prepare(log);
     this.id = execution.id();
   }
@@ -81,7 +75,7 @@ public final class ExecutionRecord {
 
   /// When it was asked for.
   public Instant createdAt() {
-    return createdAt;
+    return execution.createdAt();
   }
 
   /// Its events.

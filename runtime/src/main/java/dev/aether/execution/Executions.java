@@ -7,7 +7,6 @@ import dev.aether.engine.ExecutionListener;
 import dev.aether.engine.NodeOutcome;
 import dev.aether.engine.Report;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +21,6 @@ public final class Executions {
   private final Admission admission;
   private final Supplier<ExecutionListener> observers;
   private final ExecutionShelf shelf;
-  private final InstantSource clock;
   private final Set<ExecutionRecord> running = ConcurrentHashMap.newKeySet();
 
   /// What came of a request to run.
@@ -55,14 +53,12 @@ public final class Executions {
       ContextStore contexts,
       Admission admission,
       Supplier<ExecutionListener> observers,
-      ExecutionShelf shelf,
-      InstantSource clock) {
+      ExecutionShelf shelf) {
     this.engine = engine;
     this.contexts = contexts;
     this.admission = admission;
     this.observers = observers;
     this.shelf = shelf;
-    this.clock = clock;
   }
 
   /// Runs a request on the calling thread. An interrupt cancels it, and it still has a report.
@@ -132,7 +128,6 @@ public final class Executions {
                 request,
                 values,
                 parent,
-                clock.instant(),
                 log ->
                     engine.prepare(
                         request.plan(),

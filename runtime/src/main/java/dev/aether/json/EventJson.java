@@ -24,6 +24,7 @@ import dev.aether.template.Piece;
 import dev.aether.template.Sensitivity;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -31,7 +32,7 @@ import java.util.Optional;
 /// medium sensitivity redacted.
 public final class EventJson {
   private final String executionId;
-  private Instant timeZero;
+  private final Instant timeZero;
 
   /// @param timeZero when the execution was asked for
   public EventJson(String executionId, Instant timeZero) {
@@ -51,14 +52,11 @@ public final class EventJson {
   public Frame frame(Numbered numbered, Optional<Report> result) {
     ExecutionEvent event = numbered.event();
     String type = type(event);
-    if (event instanceof ExecutionStarted started) {
-      timeZero = started.startedAt();
-    }
     var members =
         new Members()
             .put("execution_id", executionId)
             .put("seq", numbered.number())
-            .put("ts", timeZero.plus(event.at()).toString())
+            .put("ts", timeZero.plus(event.at()).truncatedTo(ChronoUnit.MICROS).toString())
             .put("type", type);
     fill(members, event, result);
     return new Frame(Optional.of(numbered.number()), type, CompactJson.of(members.end()));
