@@ -25,6 +25,11 @@ public sealed interface NodeError {
   /// A defect of the runtime. The cause goes to the log, never to a caller.
   record Bug(Throwable cause) implements NodeError {}
 
+  /// Whether time ran out: the node's own, or what was left of its execution's.
+  default boolean outOfTime() {
+    return this instanceof TimedOut || this instanceof CallFailed(LlmFailure.TimedOut _);
+  }
+
   /// The stable name that programs branch on.
   default String code() {
     return switch (this) {

@@ -197,6 +197,10 @@ final class Scheduler {
         running[node] = null;
         runningCount--;
         ready.ended(node);
+        if (outcome instanceof Failed(var error, _) && error.outOfTime() && deadline.passed()) {
+          // A call is given the time that is left, so its alarm and ours ring at the same moment.
+          stop(new Skipped(SkipReason.DEADLINE_EXCEEDED, Optional.empty()));
+        }
         settle(node, outcome instanceof Skipped && stop != null ? stop : outcome);
         if (outcome instanceof Failed
             && stop == null
