@@ -55,6 +55,20 @@ public record Call(
         listener);
   }
 
+  /// The same call with one more listener, which hears everything first.
+  public Call heardBy(Consumer<CallEvent> other) {
+    return new Call(
+        streaming,
+        onText,
+        cancelled,
+        deadline,
+        attemptLimit,
+        retry,
+        fallbackModels,
+        cache,
+        other.andThen(listener));
+  }
+
   /// What the caches may do for a call.
   ///
   /// @param privacy whether the answer may be kept
