@@ -52,12 +52,7 @@ public sealed interface LlmFailure {
   default boolean retryable() {
     return switch (this) {
       case RateLimited _, TimedOut _, Unavailable _, ShapeViolation _ -> true;
-      case QuotaExhausted _,
-          CircuitOpen _,
-          Unauthorized _,
-          Rejected _,
-          Refused _,
-          NotCached _ ->
+      case QuotaExhausted _, CircuitOpen _, Unauthorized _, Rejected _, Refused _, NotCached _ ->
           false;
     };
   }
