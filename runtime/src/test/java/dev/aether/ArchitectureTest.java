@@ -47,6 +47,7 @@ class ArchitectureTest {
           Map.entry("cache", Set.of("context", "llm")),
           Map.entry("llm.provider", Set.of("context", "llm", "json")),
           Map.entry("cel", Set.of("context", "workflow")),
+          Map.entry("schema", Set.of("context", "llm")),
           Map.entry(
               "json", Set.of("context", "template", "llm", "workflow", "engine", "execution")),
           Map.entry(
@@ -91,6 +92,7 @@ class ArchitectureTest {
   private static final Map<String, List<String>> LIBRARIES =
       Map.of(
           "tools.jackson..", List.of("json"),
+          "com.networknt..", List.of("schema"),
           "dev.cel..", List.of("cel"),
           "com.google..", List.of("cel"),
           "com.github.benmanes.caffeine..", List.of("cache"),

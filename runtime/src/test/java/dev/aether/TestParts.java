@@ -21,8 +21,8 @@ public final class TestParts implements AutoCloseable {
   /// The whole runtime as it is wired for production.
   public static TestParts with(Settings settings) {
     try {
-      return new TestParts(new Wiring(settings.with(Setting.PORT, "0")));
-    } catch (Wiring.UnusableSettings wrong) {
+      return new TestParts(new Wiring(settings.with(Setting.PORT, "0"), Map.of()));
+    } catch (UnusableSettings wrong) {
       throw new AssertionError(wrong);
     }
   }

@@ -68,7 +68,7 @@ public final class ExactCache implements LlmClient, CacheLayer {
     }
     CacheKey key = CacheKey.of(request, call.cache());
     if (call.cache().mode() == Mode.REFRESH) {
-      return keep(key, next.complete(request, call), call);
+      return keep(key, request, next.complete(request, call), call);
     }
     while (true) {
       Kept known = answers.getIfPresent(key);
@@ -115,7 +115,7 @@ public final class ExactCache implements LlmClient, CacheLayer {
       }
       misses.increment();
       call.listener().accept(new CacheLookup(Layer.EXACT, Lookup.MISS));
-      LlmResult result = keep(key, next.complete(request, call), call);
+      LlmResult result = keep(key, request, next.complete(request, call), call);
       if (result instanceof Completion completion) {
         answer = Optional.of(completion);
       }
@@ -128,8 +128,10 @@ public final class ExactCache implements LlmClient, CacheLayer {
     }
   }
 
-  private LlmResult keep(CacheKey key, LlmResult result, Call call) {
-    if (result instanceof Completion answer && answer.keepable()) {
+  /// Keeps a whole answer of the model that was asked: a fallback's is good for the moment, but not
+  /// for as long as the cache would keep it.
+  private LlmResult keep(CacheKey key, LlmRequest request, LlmResult result, Call call) {
+    if (result instanceof Completion answer && answer.keepable() && answer.answers(request)) {
       answers.put(key, new Kept(answer, call.cache().timeToLive().orElse(timeToLive)));
     }
     return result;

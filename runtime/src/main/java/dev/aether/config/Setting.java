@@ -87,6 +87,60 @@ public enum Setting {
       "gpt-4o-mini",
       Type.TEXT,
       "the model of nodes that name none"),
+  /// The provider of models whose name says nothing.
+  DEFAULT_PROVIDER(
+      "llm.default_provider",
+      "AETHER_LLM_DEFAULT_PROVIDER",
+      "openai",
+      Type.TEXT,
+      "the provider of models whose name says nothing"),
+  /// Whether a missing key is an error.
+  STRICT_PROVIDERS(
+      "llm.strict_providers",
+      "AETHER_STRICT_PROVIDERS",
+      "false",
+      Type.BOOLEAN,
+      "fail where a provider has no key, instead of asking the mock"),
+  /// OpenAI's key.
+  OPENAI_API_KEY("llm.openai.api_key", "OPENAI_API_KEY", "", Type.SECRET, "the key of OpenAI"),
+  /// OpenAI's address.
+  OPENAI_BASE_URL(
+      "llm.openai.base_url",
+      "OPENAI_BASE_URL",
+      "https://api.openai.com/v1",
+      Type.TEXT,
+      "the address of OpenAI, or of a server that speaks its dialect"),
+  /// Anthropic's key.
+  ANTHROPIC_API_KEY(
+      "llm.anthropic.api_key", "ANTHROPIC_API_KEY", "", Type.SECRET, "the key of Anthropic"),
+  /// Anthropic's address.
+  ANTHROPIC_BASE_URL(
+      "llm.anthropic.base_url",
+      "ANTHROPIC_BASE_URL",
+      "https://api.anthropic.com",
+      Type.TEXT,
+      "the address of Anthropic"),
+  /// More providers, and rate limits.
+  PROVIDERS_FILE(
+      "llm.providers_file",
+      "AETHER_LLM_PROVIDERS_FILE",
+      "",
+      Type.TEXT,
+      "file with more providers and with rate limits (YAML or JSON)"),
+  /// More models.
+  MODELS_FILE(
+      "llm.models_file",
+      "AETHER_LLM_MODELS_FILE",
+      "",
+      Type.TEXT,
+      "file with models, laid over those that are known (YAML or JSON)"),
+  /// What becomes of parameters that a model refuses.
+  ON_UNSUPPORTED_PARAM(
+      "llm.on_unsupported_param",
+      "AETHER_LLM_ON_UNSUPPORTED_PARAM",
+      "drop",
+      Type.UNSUPPORTED,
+      "what becomes of a parameter that the model refuses: drop, or fail"),
   /// Longest attempt.
   LLM_TIMEOUT_SECS(
       "llm.timeout_secs",
@@ -178,6 +232,11 @@ public enum Setting {
     return meaning;
   }
 
+  /// Whether its value is shown to nobody.
+  public boolean secret() {
+    return type == Type.SECRET;
+  }
+
   /// What is wrong with a value, if anything is.
   Optional<String> objectionTo(String value) {
     return type.accepts(value) ? Optional.empty() : Optional.of("expected " + type.expected);
@@ -191,6 +250,8 @@ public enum Setting {
   /// What values a setting takes.
   private enum Type {
     TEXT("text", ".*"),
+    SECRET("text", ".*"),
+    UNSUPPORTED("drop or fail", "drop|fail"),
     BOOLEAN("true or false", "true|false"),
     PORT("a port from 0 to 65535", "\\d{1,5}") {
       @Override

@@ -101,6 +101,13 @@ public final class Settings {
     return new LlmSettings(
         optional(Setting.PROVIDER),
         text(Setting.DEFAULT_MODEL),
+        text(Setting.DEFAULT_PROVIDER),
+        truth(Setting.STRICT_PROVIDERS),
+        new VendorSettings(optional(Setting.OPENAI_API_KEY), text(Setting.OPENAI_BASE_URL)),
+        new VendorSettings(optional(Setting.ANTHROPIC_API_KEY), text(Setting.ANTHROPIC_BASE_URL)),
+        optional(Setting.PROVIDERS_FILE),
+        optional(Setting.MODELS_FILE),
+        text(Setting.ON_UNSUPPORTED_PARAM).equals("fail"),
         seconds(Setting.LLM_TIMEOUT_SECS),
         number(Setting.MAX_CONCURRENCY),
         Duration.ofMillis(number(Setting.MOCK_LATENCY_MS)),
@@ -139,13 +146,32 @@ public final class Settings {
       int maxExecutions, int maxQueued, int maxNodes, int maxEdges, int keep) {}
 
   /// Who answers, and how.
+  ///
+  /// @param provider who answers for every model
+  /// @param strict whether a provider without key is an error
+  /// @param failUnsupported whether a parameter that a model refuses is an error
   public record LlmSettings(
       Optional<String> provider,
       String defaultModel,
+      String defaultProvider,
+      boolean strict,
+      VendorSettings openAi,
+      VendorSettings anthropic,
+      Optional<String> providersFile,
+      Optional<String> modelsFile,
+      boolean failUnsupported,
       Duration attemptLimit,
       int maxConcurrency,
       Duration mockLatency,
       Optional<String> mockFile) {}
+
+  /// How a vendor is reached.
+  public record VendorSettings(Optional<String> apiKey, String baseUrl) {
+    @Override
+    public String toString() {
+      return baseUrl + (apiKey.isPresent() ? " with a key" : " without a key");
+    }
+  }
 
   /// How much is kept, and how long.
   public record CacheSettings(int maxEntries, Optional<Duration> timeToLive) {}

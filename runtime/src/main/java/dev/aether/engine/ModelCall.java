@@ -94,26 +94,35 @@ final class ModelCall {
       case Completion answer -> {
         warnings.addAll(answer.warnings());
         yield new Succeeded(
-            NodeOutput.text(answer.text(), job.node().sensitivity()),
+            output(answer, job.node().sensitivity()),
             new NodeDetails(
                 Optional.of(prompt),
                 system,
                 Optional.of(answer),
+                answer.wasted(),
                 history.attempts(),
                 history.cacheable,
                 warnings));
       }
-      case NoCompletion(var failure) ->
+      case NoCompletion(var failure, var spent) ->
           new Failed(
               error(failure, job),
               new NodeDetails(
                   Optional.of(prompt),
                   system,
                   Optional.empty(),
+                  spent,
                   history.attempts(),
                   history.cacheable,
                   warnings));
     };
+  }
+
+  private static NodeOutput output(Completion answer, Sensitivity sensitivity) {
+    return answer
+        .value()
+        .map(value -> new NodeOutput(answer.text(), value, sensitivity))
+        .orElseGet(() -> NodeOutput.text(answer.text(), sensitivity));
   }
 
   private static NodeError error(LlmFailure failure, Job job) {
@@ -207,7 +216,11 @@ final class ModelCall {
       switch (event) {
         case CallEvent.AttemptStarted _ -> attempts++;
         case CallEvent.CacheLookup _ -> cacheable = true;
-        case CallEvent.AttemptEnded _, CallEvent.RetryPlanned _, CallEvent.Waited _ -> {}
+        case CallEvent.HeadersArrived _,
+            CallEvent.AttemptEnded _,
+            CallEvent.RetryPlanned _,
+            CallEvent.FellBack _,
+            CallEvent.Waited _ -> {}
       }
       next.accept(event);
     }

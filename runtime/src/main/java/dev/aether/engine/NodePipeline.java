@@ -5,6 +5,7 @@ import dev.aether.context.ValuePath;
 import dev.aether.engine.NodeOutcome.Failed;
 import dev.aether.engine.NodeOutcome.Succeeded;
 import dev.aether.llm.LlmClient;
+import dev.aether.llm.LlmResult.Spent;
 import dev.aether.llm.Models;
 import dev.aether.template.Renderer;
 import dev.aether.template.Rendering.NotRendered;
@@ -65,6 +66,7 @@ public final class NodePipeline implements NodeRunner {
                   Optional.of(rendered),
                   Optional.empty(),
                   Optional.empty(),
+                  Spent.NOTHING,
                   1,
                   false,
                   rendered.warnings()));

@@ -77,8 +77,11 @@ public final class EventLog implements ExecutionListener {
     return switch (event) {
       case NodeCall(_, var call, _) ->
           switch (call) {
-            case CallEvent.RetryPlanned _, CallEvent.Waited _ -> true;
-            case CallEvent.AttemptStarted _, CallEvent.AttemptEnded _, CallEvent.CacheLookup _ ->
+            case CallEvent.RetryPlanned _, CallEvent.Waited _, CallEvent.FellBack _ -> true;
+            case CallEvent.AttemptStarted _,
+                CallEvent.HeadersArrived _,
+                CallEvent.AttemptEnded _,
+                CallEvent.CacheLookup _ ->
                 false;
           };
       case ExecutionEvent.ExecutionStarted _,

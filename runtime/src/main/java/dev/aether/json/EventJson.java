@@ -18,6 +18,7 @@ import dev.aether.engine.Report;
 import dev.aether.execution.EventLog.Numbered;
 import dev.aether.execution.EventLog.Speech;
 import dev.aether.llm.CallEvent;
+import dev.aether.llm.Cost;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.Usage;
 import dev.aether.template.Piece;
@@ -86,6 +87,7 @@ public final class EventJson {
       case NodeStarted _ -> "node.started";
       case NodeText _ -> "node.delta";
       case NodeCall(_, CallEvent.RetryPlanned _, _) -> "node.retry";
+      case NodeCall(_, CallEvent.FellBack _, _) -> "node.fallback";
       case NodeCall _ -> "node.waiting";
       case NodeSucceeded _, NodeFailed _ -> "node.finished";
       case NodeSkipped _ -> "node.skipped";
@@ -146,7 +148,20 @@ public final class EventJson {
           members
               .put("reason", reason.name().toLowerCase(Locale.ROOT))
               .put("waited_ms", waited.toMillis());
-      case CallEvent.AttemptStarted _, CallEvent.AttemptEnded _, CallEvent.CacheLookup _ -> {}
+      case CallEvent.FellBack(var from, var to, var failure) ->
+          members
+              .put("from_model", from)
+              .put("to_model", to)
+              .put(
+                  "error",
+                  new Members()
+                      .put("code", failure.code())
+                      .put("detail", failure.sentence())
+                      .end());
+      case CallEvent.AttemptStarted _,
+          CallEvent.HeadersArrived _,
+          CallEvent.AttemptEnded _,
+          CallEvent.CacheLookup _ -> {}
     }
   }
 
@@ -156,6 +171,10 @@ public final class EventJson {
         .put("model", answer.model())
         .put("cache", ReportJson.cache(answer.source()))
         .put("usage", usage(answer.source().free() ? Usage.NONE : answer.usage()));
+    answer
+        .cost()
+        .map(cost -> answer.source().free() ? cost.fromCache() : cost)
+        .ifPresent(cost -> members.put("cost", cost(cost)));
   }
 
   private static String shown(NodeOutput output) {
@@ -168,6 +187,14 @@ public final class EventJson {
 
   private static Value timing(Duration took) {
     return new Members().put("ms", took.toMillis()).end();
+  }
+
+  private static Value cost(Cost cost) {
+    return new Members()
+        .put("amount", cost.amount().toPlainString())
+        .put("saved", cost.saved().toPlainString())
+        .put("currency", cost.currency())
+        .end();
   }
 
   private static Value usage(Usage usage) {

@@ -5,6 +5,7 @@ import dev.aether.engine.NodeOutput;
 import dev.aether.engine.Report;
 import dev.aether.engine.Report.NodeReport;
 import dev.aether.engine.Report.State;
+import dev.aether.llm.Cost;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.Source;
 import dev.aether.llm.LlmResult.Usage;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /// Writes a [Report] as the response of `POST /execute`. Times are whole milliseconds.
@@ -83,6 +85,7 @@ public final class ReportJson {
     errorsAndWarnings(warnings);
     times();
     usage(report.usage());
+    cost(report.cost());
   }
 
   private void figures() {
@@ -148,6 +151,7 @@ public final class ReportJson {
           out.writeStringProperty("model", answer.model());
           out.writeStringProperty("cache", cache(answer.source()));
         });
+    cost(node.cost());
     strings("warnings", node.details().warnings());
     out.writeArrayPropertyStart("security");
     out.writeEndArray();
@@ -281,6 +285,16 @@ public final class ReportJson {
       out.writeBooleanProperty("usage_estimated", true);
     }
     out.writeEndObject();
+  }
+
+  private void cost(Optional<Cost> cost) {
+    if (cost.isPresent()) {
+      out.writeObjectPropertyStart("cost");
+      out.writeStringProperty("amount", cost.get().amount().toPlainString());
+      out.writeStringProperty("saved", cost.get().saved().toPlainString());
+      out.writeStringProperty("currency", cost.get().currency());
+      out.writeEndObject();
+    }
   }
 
   private void strings(String name, List<String> texts) {

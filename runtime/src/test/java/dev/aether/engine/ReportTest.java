@@ -12,6 +12,7 @@ import dev.aether.llm.CallEvent.Waited;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.Finish;
 import dev.aether.llm.LlmResult.Source;
+import dev.aether.llm.LlmResult.Spent;
 import dev.aether.llm.LlmResult.Usage;
 import dev.aether.template.Sensitivity;
 import dev.aether.testing.Flows;
@@ -112,6 +113,7 @@ class ReportTest extends EngineFixture {
             Optional.empty(),
             Optional.empty(),
             Optional.of(answer(source, new Usage(10, 4, 0, 6, 2, false))),
+            Spent.NOTHING,
             attempts,
             true,
             List.of()));

@@ -16,6 +16,7 @@ import dev.aether.llm.LlmFailure.ShapeViolation;
 import dev.aether.llm.LlmFailure.TimedOut;
 import dev.aether.llm.LlmFailure.Unauthorized;
 import dev.aether.llm.LlmFailure.Unavailable;
+import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.NoCompletion;
 import dev.aether.llm.RetryPolicy.Strategy;
 import dev.aether.testing.Gen;
@@ -122,7 +123,7 @@ class RetryingTest {
   @MethodSource("passing_failures")
   void repeats_what_may_succeed_later(LlmFailure failure) throws Exception {
     script.addAll(List.of(new NoCompletion(failure), answer("hi")));
-    assertThat(complete(POLICY, Deadline.NEVER)).isEqualTo(answer("hi"));
+    assertThat(((Completion) complete(POLICY, Deadline.NEVER)).text()).isEqualTo("hi");
   }
 
   @ParameterizedTest
