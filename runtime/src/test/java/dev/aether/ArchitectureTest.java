@@ -44,7 +44,9 @@ class ArchitectureTest {
           Map.entry("workflow", Set.of("context", "template", "llm")),
           Map.entry("engine", Set.of("context", "template", "workflow", "guard", "llm")),
           Map.entry("execution", Set.of("context", "template", "workflow", "llm", "engine")),
-          Map.entry("cache", Set.of("context", "llm")),
+          Map.entry("cache", Set.of("context", "llm", "cache.semantic")),
+          Map.entry("cache.semantic", Set.of()),
+          Map.entry("cache.onnx", Set.of("context", "cache.semantic")),
           Map.entry("llm.provider", Set.of("context", "llm", "json")),
           Map.entry("cel", Set.of("context", "workflow")),
           Map.entry("schema", Set.of("context", "llm")),
@@ -86,7 +88,7 @@ class ArchitectureTest {
                   "http")));
 
   private static final List<String> INNER =
-      List.of("context", "template", "workflow", "guard", "llm", "engine");
+      List.of("context", "template", "workflow", "guard", "llm", "engine", "cache.semantic");
 
   /// Who may import which library.
   private static final Map<String, List<String>> LIBRARIES =
@@ -96,6 +98,7 @@ class ArchitectureTest {
           "dev.cel..", List.of("cel"),
           "com.google..", List.of("cel"),
           "com.github.benmanes.caffeine..", List.of("cache"),
+          "ai.onnxruntime..", List.of("cache.onnx"),
           "com.knuddels.jtokkit..", List.of("llm.provider"),
           "io.helidon..", List.of("http", "llm.provider"),
           "io.micrometer..", List.of("telemetry"),

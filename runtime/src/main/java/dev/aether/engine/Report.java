@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What became of an execution: a fold over its events.
 ///
@@ -148,6 +150,31 @@ public record Report(
       return Optional.empty();
     }
     return nodes.stream().flatMap(node -> node.cost().stream()).reduce(Cost::plus);
+  }
+
+  /// By level, the time from the first start to the last end; zero for a level on which nothing
+  /// ran.
+  public List<Duration> levelTimes() {
+    Duration[] first = new Duration[plan.levels()];
+    Duration[] last = new Duration[plan.levels()];
+    for (NodeReport node : nodes) {
+      if (node.ran()) {
+        int level = node.node().level();
+        first[level] = earlier(first[level], node.started());
+        last[level] = later(last[level], node.ended());
+      }
+    }
+    return IntStream.range(0, first.length)
+        .mapToObj(level -> first[level] == null ? Duration.ZERO : last[level].minus(first[level]))
+        .toList();
+  }
+
+  private static Duration earlier(@Nullable Duration one, Duration other) {
+    return one == null || other.compareTo(one) < 0 ? other : one;
+  }
+
+  private static Duration later(@Nullable Duration one, Duration other) {
+    return one == null || other.compareTo(one) > 0 ? other : one;
   }
 
   /// The longest chain of node times along the dependencies: no schedule could have been faster.

@@ -12,7 +12,6 @@ import dev.aether.llm.LlmResult.Usage;
 import dev.aether.template.Piece;
 import dev.aether.template.Sensitivity;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -195,7 +194,7 @@ public final class ReportJson {
 
   private void times() {
     out.writeArrayPropertyStart("level_execution_times_ms");
-    Duration[] levels = levelTimes();
+    List<Duration> levels = report.levelTimes();
     for (Duration level : levels) {
       out.writeNumber(millis(level));
     }
@@ -215,7 +214,7 @@ public final class ReportJson {
     out.writeEndObject();
     percentiles(
         "node", report.nodes().stream().filter(NodeReport::ran).map(NodeReport::time).toList());
-    percentiles("level", Arrays.asList(levels));
+    percentiles("level", levels);
   }
 
   private void status(NodeReport node) {
@@ -235,30 +234,6 @@ public final class ReportJson {
     out.writeStringProperty("code", error.code());
     out.writeStringProperty("detail", error.sentence());
     out.writeEndObject();
-  }
-
-  /// From the first start on a level to its last end; nothing for a level on which nothing ran.
-  private Duration[] levelTimes() {
-    Duration[] first = new Duration[report.plan().levels()];
-    Duration[] last = new Duration[report.plan().levels()];
-    for (NodeReport node : report.nodes()) {
-      if (node.ran()) {
-        int level = node.node().level();
-        first[level] =
-            first[level] == null || node.started().compareTo(first[level]) < 0
-                ? node.started()
-                : first[level];
-        last[level] =
-            last[level] == null || node.ended().compareTo(last[level]) > 0
-                ? node.ended()
-                : last[level];
-      }
-    }
-    Duration[] times = new Duration[first.length];
-    for (int level = 0; level < times.length; level++) {
-      times[level] = first[level] == null ? Duration.ZERO : last[level].minus(first[level]);
-    }
-    return times;
   }
 
   /// The value at index floor(q * (n - 1)) of the sorted times.
