@@ -11,10 +11,14 @@ import dev.aether.context.InMemoryContextStore;
 import dev.aether.engine.Engine;
 import dev.aether.engine.ExecutionIds;
 import dev.aether.engine.NodePipeline;
+import dev.aether.engine.PromptInspector;
 import dev.aether.execution.Admission;
 import dev.aether.execution.ExecutionShelf;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
+import dev.aether.guard.InjectionDetector;
+import dev.aether.guard.PromptGuard;
+import dev.aether.guard.ScanPolicy;
 import dev.aether.http.HttpApi;
 import dev.aether.http.HttpServer;
 import dev.aether.json.JsonText;
@@ -64,7 +68,7 @@ final class Wiring implements AutoCloseable {
     metrics.watch(exactCache);
     var engine =
         new Engine(
-            new NodePipeline(router, exactCache),
+            new NodePipeline(router, exactCache, inspector(settings)),
             JsonText.JSON,
             new ExecutionIds(InstantSource.system(), new SecureRandom()),
             InstantSource.system(),
@@ -84,6 +88,21 @@ final class Wiring implements AutoCloseable {
             new Admission(bounds.maxExecutions(), bounds.maxQueued()),
             () -> metrics.listener().and(ExecutionLog.listener()),
             new ExecutionShelf(bounds.keep()));
+  }
+
+  /// The detector's tables are loaded with the first prompt.
+  private static final class Detector {
+    static final PromptGuard GUARD = new InjectionDetector(ScanPolicy.standard());
+  }
+
+  private static PromptInspector inspector(Settings settings) {
+    return new PromptInspector(
+        piece -> Detector.GUARD.scan(piece),
+        switch (settings.securityMode()) {
+          case "off" -> PromptInspector.Mode.OFF;
+          case "flag" -> PromptInspector.Mode.FLAG;
+          default -> PromptInspector.Mode.BLOCK;
+        });
   }
 
   private CallStack.Tools callTools() {

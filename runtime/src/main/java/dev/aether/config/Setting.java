@@ -183,6 +183,13 @@ public enum Setting {
       "",
       Type.OPTIONAL_POSITIVE,
       "how long a cached answer may be used, in seconds; without limit if empty"),
+  /// What findings in prompts lead to.
+  SECURITY_MODE(
+      "security.mode",
+      "AETHER_SECURITY_MODE",
+      "block",
+      Type.SECURITY_MODE,
+      "what findings in prompts lead to: off, flag or block"),
   /// Form of log lines.
   LOG_FORMAT(
       "telemetry.log_format",
@@ -262,6 +269,7 @@ public enum Setting {
     POSITIVE("a whole number of at least 1", "0{0,8}[1-9]\\d{0,8}"),
     COUNT("a whole number of at least 0", "\\d{1,9}"),
     OPTIONAL_POSITIVE("a whole number of at least 1, or nothing", "|0{0,8}[1-9]\\d{0,8}"),
+    SECURITY_MODE("off, flag or block", "off|flag|block"),
     LOG_FORMAT("text or json", "text|json"),
     LOG_LEVEL("error, warn, info or debug", "error|warn|info|debug");
 

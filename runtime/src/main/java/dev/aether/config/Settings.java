@@ -122,6 +122,11 @@ public final class Settings {
             .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))));
   }
 
+  /// What findings in prompts lead to: off, flag or block.
+  public String securityMode() {
+    return text(Setting.SECURITY_MODE);
+  }
+
   /// What logs look like.
   public LogSettings log() {
     return new LogSettings(text(Setting.LOG_FORMAT).equals("json"), text(Setting.LOG_LEVEL));

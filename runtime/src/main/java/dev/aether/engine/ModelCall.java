@@ -16,6 +16,7 @@ import dev.aether.llm.LlmRequest;
 import dev.aether.llm.LlmResult;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.NoCompletion;
+import dev.aether.llm.LlmResult.Spent;
 import dev.aether.llm.Models;
 import dev.aether.llm.RetryPolicy;
 import dev.aether.template.RenderFailure;
@@ -38,10 +39,12 @@ import java.util.function.Consumer;
 final class ModelCall {
   private final Models models;
   private final LlmClient llm;
+  private final PromptInspector inspector;
 
-  ModelCall(Models models, LlmClient llm) {
+  ModelCall(Models models, LlmClient llm, PromptInspector inspector) {
     this.models = models;
     this.llm = llm;
+    this.inspector = inspector;
   }
 
   NodeOutcome run(Action.CallModel action, Job job, Progress progress) throws InterruptedException {
@@ -72,6 +75,10 @@ final class ModelCall {
   private NodeOutcome call(
       Node.LlmFn settings, Rendered prompt, Optional<Rendered> system, Job job, Progress progress)
       throws InterruptedException {
+    PromptInspector.Inspection inspection = inspector.inspect(prompt, system);
+    if (inspection.blocking().isPresent()) {
+      return blocked(inspection, prompt, system);
+    }
     Models.Route route = models.route(settings.model());
     var request =
         new LlmRequest(
@@ -102,7 +109,8 @@ final class ModelCall {
                 answer.wasted(),
                 history.attempts(),
                 history.cacheable,
-                warnings));
+                warnings,
+                inspection.findings()));
       }
       case NoCompletion(var failure, var spent) ->
           new Failed(
@@ -114,8 +122,25 @@ final class ModelCall {
                   spent,
                   history.attempts(),
                   history.cacheable,
-                  warnings));
+                  warnings,
+                  inspection.findings()));
     };
+  }
+
+  private static NodeOutcome blocked(
+      PromptInspector.Inspection inspection, Rendered prompt, Optional<Rendered> system) {
+    PromptInspector.Noted worst = inspection.blocking().orElseThrow();
+    return new Failed(
+        new NodeError.Blocked(worst.finding().rule(), worst.place()),
+        new NodeDetails(
+            Optional.of(prompt),
+            system,
+            Optional.empty(),
+            Spent.NOTHING,
+            1,
+            false,
+            prompt.warnings(),
+            inspection.findings()));
   }
 
   private static NodeOutput output(Completion answer, Sensitivity sensitivity) {

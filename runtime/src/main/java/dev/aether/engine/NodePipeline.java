@@ -28,8 +28,14 @@ public final class NodePipeline implements NodeRunner {
 
   /// @param models says which provider answers for a model
   /// @param llm the layers of a call, outermost first
+  /// @param inspector looks at prompts before they are sent
+  public NodePipeline(Models models, LlmClient llm, PromptInspector inspector) {
+    this.modelCall = new ModelCall(models, llm, inspector);
+  }
+
+  /// Nodes whose prompts nobody looks at.
   public NodePipeline(Models models, LlmClient llm) {
-    this.modelCall = new ModelCall(models, llm);
+    this(models, llm, PromptInspector.NONE);
   }
 
   @Override

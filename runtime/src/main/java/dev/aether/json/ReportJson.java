@@ -2,6 +2,7 @@ package dev.aether.json;
 
 import dev.aether.engine.NodeError;
 import dev.aether.engine.NodeOutput;
+import dev.aether.engine.PromptInspector.Noted;
 import dev.aether.engine.Report;
 import dev.aether.engine.Report.NodeReport;
 import dev.aether.engine.Report.State;
@@ -152,9 +153,25 @@ public final class ReportJson {
         });
     cost(node.cost());
     strings("warnings", node.details().warnings());
-    out.writeArrayPropertyStart("security");
-    out.writeEndArray();
+    findings(node.details().findings());
     out.writeEndObject();
+  }
+
+  private void findings(List<Noted> findings) {
+    out.writeArrayPropertyStart("security");
+    for (Noted noted : findings) {
+      out.writeStartObject();
+      out.writeStringProperty("rule", noted.finding().rule());
+      out.writeStringProperty("family", noted.finding().family().name().toLowerCase(Locale.ROOT));
+      out.writeNumberProperty("score", rounded(noted.finding().score()));
+      out.writeStringProperty("origin", noted.place());
+      out.writeNumberProperty("offset", noted.finding().offset());
+      out.writeStringProperty("view", noted.finding().view().name().toLowerCase(Locale.ROOT));
+      out.writeStringProperty("action", noted.action());
+      noted.excerpt().ifPresent(words -> out.writeStringProperty("excerpt", words));
+      out.writeEndObject();
+    }
+    out.writeEndArray();
   }
 
   static String cache(Source source) {
@@ -222,6 +239,9 @@ public final class ReportJson {
     out.writeStringProperty("state", node.state().name().toLowerCase(Locale.ROOT));
     out.writeNumberProperty("attempts", node.attempts());
     node.error().ifPresent(this::error);
+    if (node.state() == State.FAILED && !node.details().findings().isEmpty()) {
+      findings(node.details().findings());
+    }
     node.skipReason()
         .ifPresent(reason ->
             out.writeStringProperty("skip_reason", reason.name().toLowerCase(Locale.ROOT)));
