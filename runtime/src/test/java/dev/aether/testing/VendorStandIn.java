@@ -220,13 +220,13 @@ public final class VendorStandIn implements AutoCloseable {
         yield untilAbandoned(answer.request(), in);
       }
       case CLOSE_AFTERWARDS -> {
+        answered.incrementAndGet(); // before the client can see it
         wire.whole(body);
-        answered.incrementAndGet();
         yield closeSilently(in);
       }
       case NONE, CLOSE, HANG, GARBAGE -> {
-        wire.whole(body);
         answered.incrementAndGet();
+        wire.whole(body);
         yield true;
       }
     };
@@ -254,8 +254,8 @@ public final class VendorStandIn implements AutoCloseable {
       pause(answer.behaviour().drip());
       wire.frame(frames.get(i));
     }
-    wire.end();
     answered.incrementAndGet();
+    wire.end();
     return fault != Fault.CLOSE_AFTERWARDS || closeSilently(in);
   }
 

@@ -5,9 +5,10 @@ package dev.aether.llm.provider;
 public final class ApiKey {
   private final String secret;
 
-  /// @param secret as the provider gave it out
-  public ApiKey(String secret) {
-    if (secret.isBlank() || !secret.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+  /// @param given as the provider gave it out; a file's last line end is no part of it
+  public ApiKey(String given) {
+    String secret = given.strip();
+    if (secret.isEmpty() || !secret.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new IllegalArgumentException("a key consists of visible ASCII characters");
     }
     this.secret = secret;

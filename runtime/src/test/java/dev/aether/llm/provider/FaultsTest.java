@@ -78,7 +78,7 @@ class FaultsTest {
               _ -> RateLimits.LEARNT,
               CircuitBreaker.Policy.DEFAULT,
               100,
-              Duration.ofMillis(250)),
+              Duration.ofMillis(500)),
           new CallStack.Tools(
               new JsonSchemas(),
               JsonText.JSON,
