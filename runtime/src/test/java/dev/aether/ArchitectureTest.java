@@ -51,7 +51,8 @@ class ArchitectureTest {
           Map.entry("cel", Set.of("context", "workflow")),
           Map.entry("schema", Set.of("context", "llm")),
           Map.entry(
-              "json", Set.of("context", "template", "llm", "workflow", "engine", "execution")),
+              "json",
+              Set.of("context", "template", "llm", "workflow", "guard", "engine", "execution")),
           Map.entry(
               "telemetry", Set.of("context", "template", "llm", "workflow", "engine", "cache")),
           Map.entry("config", Set.of("context", "json", "llm", "workflow", "guard", "cache")),

@@ -2,11 +2,9 @@ package dev.aether.json;
 
 import dev.aether.engine.NodeError;
 import dev.aether.engine.NodeOutput;
-import dev.aether.engine.PromptInspector.Noted;
 import dev.aether.engine.Report;
 import dev.aether.engine.Report.NodeReport;
 import dev.aether.engine.Report.State;
-import dev.aether.llm.Cost;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.Source;
 import dev.aether.llm.LlmResult.Usage;
@@ -15,7 +13,6 @@ import dev.aether.template.Sensitivity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /// Writes a [Report] as the response of `POST /execute`. Times are whole milliseconds.
@@ -84,8 +81,8 @@ public final class ReportJson {
     figures();
     errorsAndWarnings(warnings);
     times();
-    usage(report.usage());
-    cost(report.cost());
+    ReportParts.usage(out, report.usage());
+    ReportParts.cost(out, report.cost());
   }
 
   private void figures() {
@@ -151,27 +148,10 @@ public final class ReportJson {
           out.writeStringProperty("model", answer.model());
           out.writeStringProperty("cache", cache(answer.source()));
         });
-    cost(node.cost());
+    ReportParts.cost(out, node.cost());
     strings("warnings", node.details().warnings());
-    findings(node.details().findings());
+    ReportParts.findings(out, node.details().findings());
     out.writeEndObject();
-  }
-
-  private void findings(List<Noted> findings) {
-    out.writeArrayPropertyStart("security");
-    for (Noted noted : findings) {
-      out.writeStartObject();
-      out.writeStringProperty("rule", noted.finding().rule());
-      out.writeStringProperty("family", noted.finding().family().name().toLowerCase(Locale.ROOT));
-      out.writeNumberProperty("score", rounded(noted.finding().score()));
-      out.writeStringProperty("origin", noted.place());
-      out.writeNumberProperty("offset", noted.finding().offset());
-      out.writeStringProperty("view", noted.finding().view().name().toLowerCase(Locale.ROOT));
-      out.writeStringProperty("action", noted.action());
-      noted.excerpt().ifPresent(words -> out.writeStringProperty("excerpt", words));
-      out.writeEndObject();
-    }
-    out.writeEndArray();
   }
 
   static String cache(Source source) {
@@ -240,7 +220,7 @@ public final class ReportJson {
     out.writeNumberProperty("attempts", node.attempts());
     node.error().ifPresent(this::error);
     if (node.state() == State.FAILED && !node.details().findings().isEmpty()) {
-      findings(node.details().findings());
+      ReportParts.findings(out, node.details().findings());
     }
     node.skipReason()
         .ifPresent(reason ->
@@ -265,30 +245,6 @@ public final class ReportJson {
               ? 0
               : millis(sorted.get((int) Math.floor(percent / 100.0 * (sorted.size() - 1))));
       out.writeNumberProperty("%s_latency_p%d_ms".formatted(of, percent), at);
-    }
-  }
-
-  private void usage(Usage usage) {
-    out.writeObjectPropertyStart("usage");
-    out.writeNumberProperty("input_tokens", usage.input());
-    out.writeNumberProperty("output_tokens", usage.output());
-    out.writeNumberProperty("cache_read_tokens", usage.cacheRead());
-    out.writeNumberProperty("cache_write_tokens", usage.cacheWrite());
-    out.writeNumberProperty("reasoning_tokens", usage.reasoning());
-    out.writeNumberProperty("total_tokens", usage.total());
-    if (usage.estimated()) {
-      out.writeBooleanProperty("usage_estimated", true);
-    }
-    out.writeEndObject();
-  }
-
-  private void cost(Optional<Cost> cost) {
-    if (cost.isPresent()) {
-      out.writeObjectPropertyStart("cost");
-      out.writeStringProperty("amount", cost.get().amount().toPlainString());
-      out.writeStringProperty("saved", cost.get().saved().toPlainString());
-      out.writeStringProperty("currency", cost.get().currency());
-      out.writeEndObject();
     }
   }
 
