@@ -20,8 +20,13 @@ public final class TestParts implements AutoCloseable {
 
   /// The whole runtime as it is wired for production.
   public static TestParts with(Settings settings) {
+    return with(settings, Map.of());
+  }
+
+  /// The same, with these variables in its environment.
+  public static TestParts with(Settings settings, Map<String, String> environment) {
     try {
-      return new TestParts(new Wiring(settings.with(Setting.PORT, "0"), Map.of()));
+      return new TestParts(new Wiring(settings.with(Setting.PORT, "0"), environment));
     } catch (UnusableSettings wrong) {
       throw new AssertionError(wrong);
     }

@@ -50,7 +50,12 @@ public final class LocalServer implements AutoCloseable {
 
   /// Starts a server with these settings, on a port of the system's choice.
   public LocalServer(Settings settings) {
-    this.parts = TestParts.with(settings);
+    this(settings, Map.of());
+  }
+
+  /// Starts a server that finds these variables in its environment.
+  public LocalServer(Settings settings, Map<String, String> environment) {
+    this.parts = TestParts.with(settings, environment);
     this.server = parts.serve();
   }
 
