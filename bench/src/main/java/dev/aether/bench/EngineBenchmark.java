@@ -72,12 +72,8 @@ public class EngineBenchmark {
           InstantSource.system(),
           System::nanoTime);
 
-  private final Aether aether =
-      Aether.with(
-          Settings.defaults()
-              .with(Setting.MOCK_LATENCY_MS, "0")
-              .with(Setting.PROVIDER, "mock")
-              .with(Setting.CACHE_MAX_ENTRIES, "10000"));
+  private final Aether aether = aether("off");
+  private final Aether guarded = aether("block");
   private final String fanText = Flows.fan(5);
 
   /// Log lines are no part of what is measured here: printing them would be most of it.
@@ -131,6 +127,15 @@ public class EngineBenchmark {
     return threads.submit(() -> idle.run(chain, context, RunOptions.DEFAULT)).get();
   }
 
+  private static Aether aether(String security) {
+    return Aether.with(
+        Settings.defaults()
+            .with(Setting.MOCK_LATENCY_MS, "0")
+            .with(Setting.PROVIDER, "mock")
+            .with(Setting.SECURITY_MODE, security)
+            .with(Setting.CACHE_MAX_ENTRIES, "10000"));
+  }
+
   private ExecutionRequest request(Value.Obj values, Mode mode) {
     return aether.prepare(
         fanText,
@@ -163,5 +168,6 @@ public class EngineBenchmark {
   public void close() {
     threads.close();
     aether.close();
+    guarded.close();
   }
 }
