@@ -46,6 +46,7 @@ class ArchitectureTest {
           Map.entry("execution", Set.of("context", "template", "workflow", "llm", "engine")),
           Map.entry("cache", Set.of("context", "llm")),
           Map.entry("llm.provider", Set.of("context", "llm", "json")),
+          Map.entry("caller", Set.of("context", "json")),
           Map.entry("cel", Set.of("context", "workflow")),
           Map.entry("json", Set.of("context", "template", "llm", "workflow", "engine")),
           Map.entry(
@@ -54,6 +55,7 @@ class ArchitectureTest {
           Map.entry(
               "http",
               Set.of(
+                  "caller",
                   "context",
                   "template",
                   "workflow",
@@ -69,6 +71,7 @@ class ArchitectureTest {
           Map.entry(
               "cli",
               Set.of(
+                  "caller",
                   "context",
                   "template",
                   "workflow",

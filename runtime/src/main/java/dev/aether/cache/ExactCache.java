@@ -13,13 +13,14 @@ import dev.aether.llm.LlmResult;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.Source;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Level 1: answers a request that equals an earlier one, and lets equal requests that arrive
 /// together share a single call.
@@ -28,13 +29,13 @@ import java.util.function.LongSupplier;
 /// its followers with it: they try for themselves, one of them as the next leader.
 public final class ExactCache implements LlmClient, CacheLayer {
   private final LlmClient next;
-  private final Cache<CacheKey, Completion> answers;
+  private final Cache<CacheKey, Kept> answers;
   private final ConcurrentMap<CacheKey, CompletableFuture<Optional<Completion>>> underWay =
       new ConcurrentHashMap<>();
-  private final LongAdder hits = new LongAdder();
-  private final LongAdder misses = new LongAdder();
-  private final LongAdder evictions = new LongAdder();
-  private final LongAdder tokensSaved = new LongAdder();
+  private final TenantCounts counts = new TenantCounts();
+
+  /// An answer and whose it is.
+  private record Kept(String tenant, Completion answer) {}
 
   /// @param next who is asked for what is not kept
   /// @param maxEntries most answers that are kept; 0 keeps none, and still shares calls
@@ -48,7 +49,7 @@ public final class ExactCache implements LlmClient, CacheLayer {
             .maximumSize(maxEntries)
             .executor(Runnable::run)
             .ticker(nanoTime::getAsLong)
-            .evictionListener((_, _, _) -> evictions.increment());
+            .<CacheKey, Kept>evictionListener((_, kept, _) -> evicted(kept));
     timeToLive.ifPresent(builder::expireAfterWrite);
     this.answers = builder.build();
   }
@@ -60,15 +61,15 @@ public final class ExactCache implements LlmClient, CacheLayer {
     }
     CacheKey key = CacheKey.of(request, call.cache());
     if (call.cache().mode() == Mode.REFRESH) {
-      return keep(key, next.complete(request, call));
+      return keep(key, request, next.complete(request, call));
     }
     while (true) {
-      Completion known = answers.getIfPresent(key);
+      Kept known = answers.getIfPresent(key);
       if (known != null) {
-        return hit(known.from(Source.EXACT_CACHE), Lookup.HIT, call);
+        return hit(known.answer().from(Source.EXACT_CACHE), Lookup.HIT, request, call);
       }
       if (call.cache().mode() == Mode.ONLY) {
-        misses.increment();
+        counts.miss(request.tenant());
         call.listener().accept(new CacheLookup(Layer.EXACT, Lookup.MISS));
         return next.complete(request, call);
       }
@@ -79,14 +80,13 @@ public final class ExactCache implements LlmClient, CacheLayer {
       }
       Optional<Completion> shared = await(theirs);
       if (shared.isPresent()) {
-        return hit(shared.get().from(Source.COALESCED), Lookup.COALESCED, call);
+        return hit(shared.get().from(Source.COALESCED), Lookup.COALESCED, request, call);
       }
     }
   }
 
-  private LlmResult hit(Completion answer, Lookup how, Call call) {
-    hits.increment();
-    tokensSaved.add(answer.usage().total());
+  private LlmResult hit(Completion answer, Lookup how, LlmRequest request, Call call) {
+    counts.hit(request.tenant(), answer);
     call.listener().accept(new CacheLookup(Layer.EXACT, how));
     call.onText().accept(answer.text());
     return answer;
@@ -100,9 +100,9 @@ public final class ExactCache implements LlmClient, CacheLayer {
       throws InterruptedException {
     Optional<Completion> answer = Optional.empty();
     try {
-      misses.increment();
+      counts.miss(request.tenant());
       call.listener().accept(new CacheLookup(Layer.EXACT, Lookup.MISS));
-      LlmResult result = keep(key, next.complete(request, call));
+      LlmResult result = keep(key, request, next.complete(request, call));
       if (result instanceof Completion completion) {
         answer = Optional.of(completion);
       }
@@ -115,9 +115,15 @@ public final class ExactCache implements LlmClient, CacheLayer {
     }
   }
 
-  private LlmResult keep(CacheKey key, LlmResult result) {
+  private void evicted(@Nullable Kept kept) {
+    if (kept != null) {
+      counts.eviction(kept.tenant());
+    }
+  }
+
+  private LlmResult keep(CacheKey key, LlmRequest request, LlmResult result) {
     if (result instanceof Completion answer && answer.keepable()) {
-      answers.put(key, answer);
+      answers.put(key, new Kept(request.tenant(), answer));
     }
     return result;
   }
@@ -139,8 +145,15 @@ public final class ExactCache implements LlmClient, CacheLayer {
   @Override
   public CacheStats stats() {
     answers.cleanUp();
-    return new CacheStats(
-        answers.estimatedSize(), hits.sum(), misses.sum(), evictions.sum(), tokensSaved.sum());
+    return counts.stats(answers.estimatedSize());
+  }
+
+  @Override
+  public CacheStats stats(String tenant) {
+    answers.cleanUp();
+    long entries =
+        answers.asMap().values().stream().filter(kept -> kept.tenant().equals(tenant)).count();
+    return counts.stats(tenant, entries);
   }
 
   @Override
@@ -148,10 +161,20 @@ public final class ExactCache implements LlmClient, CacheLayer {
     answers.cleanUp();
     long gone = answers.estimatedSize();
     answers.invalidateAll();
-    hits.reset();
-    misses.reset();
-    evictions.reset();
-    tokensSaved.reset();
+    counts.clear();
+    return gone;
+  }
+
+  @Override
+  public long clear(String tenant) {
+    long gone = 0;
+    for (Map.Entry<CacheKey, Kept> entry : answers.asMap().entrySet()) {
+      if (entry.getValue().tenant().equals(tenant)
+          && answers.asMap().remove(entry.getKey(), entry.getValue())) {
+        gone++;
+      }
+    }
+    counts.clear(tenant);
     return gone;
   }
 }

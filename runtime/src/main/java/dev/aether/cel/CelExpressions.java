@@ -26,6 +26,8 @@ import dev.cel.runtime.CelRuntime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Expressions in the [Common Expression Language](https://cel.dev): no loops without an end, no
@@ -34,19 +36,35 @@ import java.util.stream.Collectors;
 ///
 /// The language's library is loaded with the first expression, since most flows have none.
 public final class CelExpressions implements ExpressionLanguage {
-  private static final int MAX_CODE_POINTS = 10_000;
-  private static final int MAX_PARSE_DEPTH = 100;
-  private static final int MAX_ITERATIONS = 10_000;
   private static final String NODE = "node";
+  private static final int MOST_CODE_POINTS = 1_000_000; // our own limit is below
+
+  private static final Pattern OF_THE_LIBRARY =
+      Pattern.compile("\\b(java|javax|dev|com|org)\\.[a-z]+\\.|Exception\\b");
+
+  private final CelBounds bounds;
+  private final LongSupplier nanoTime;
+
+  /// The usual bounds, but for time, which stands still: for tools and tests that need no clock.
+  public CelExpressions() {
+    this(CelBounds.DEFAULT, () -> 0);
+  }
+
+  /// @param nanoTime monotonic clock
+  public CelExpressions(CelBounds bounds, LongSupplier nanoTime) {
+    this.bounds = bounds;
+    this.nanoTime = nanoTime;
+  }
 
   /// Loaded on first use.
   private static final class Language {
     static final CelType MAP = MapType.create(SimpleType.STRING, SimpleType.DYN);
     static final CelOptions OPTIONS =
         CelOptions.current()
-            .maxExpressionCodePointSize(MAX_CODE_POINTS)
-            .maxParseRecursionDepth(MAX_PARSE_DEPTH)
-            .comprehensionMaxIterations(MAX_ITERATIONS)
+            .maxExpressionCodePointSize(MOST_CODE_POINTS)
+            .maxParseRecursionDepth(CelBounds.PARSE_DEPTH)
+            .comprehensionMaxIterations(CelBounds.ROUNDS)
+            .maxRegexProgramSize(CelBounds.REGEX_PROGRAM)
             .enableHeterogeneousNumericComparisons(true)
             .build();
     static final Cel CEL =
@@ -57,7 +75,8 @@ public final class CelExpressions implements ExpressionLanguage {
             .addVar(NODE, MAP)
             .addVar("input", MAP)
             .addCompilerLibraries(CelExtensions.strings(), CelExtensions.math())
-            .addRuntimeLibraries(CelExtensions.strings(), CelExtensions.math())
+            .addRuntimeLibraries(BoundedStrings.OTHERS, CelExtensions.math())
+            .addFunctionBindings(BoundedStrings.BINDINGS)
             .build();
   }
 
@@ -65,6 +84,10 @@ public final class CelExpressions implements ExpressionLanguage {
   public Compilation compile(String source) {
     if (source.isBlank()) {
       return new Invalid(1, 1, "the expression is empty");
+    }
+    if (source.length() > bounds.chars()) {
+      return new Invalid(
+          1, 1, "the expression has more than %d characters".formatted(bounds.chars()));
     }
     try {
       CelValidationResult checked = Language.CEL.compile(source);
@@ -87,31 +110,39 @@ public final class CelExpressions implements ExpressionLanguage {
         issue.getMessage());
   }
 
-  private static Expression.Evaluation evaluate(
+  private Expression.Evaluation evaluate(
       CelRuntime.Program program, Value.Obj context, Map<String, Value> nodes, Value.Obj input) {
+    Map<String, Object> variables =
+        Map.of(
+            "context",
+            CelValues.toCel(context),
+            NODE,
+            CelValues.toCel(new Value.Obj(nodes)),
+            "input",
+            CelValues.toCel(input));
+    var meter = new Meter(variables, bounds.time(), nanoTime);
     try {
-      Object result =
-          program.eval(
-              Map.of(
-                  "context",
-                  CelValues.toCel(context),
-                  NODE,
-                  CelValues.toCel(new Value.Obj(nodes)),
-                  "input",
-                  CelValues.toCel(input)));
+      Object result = program.trace(variables, meter);
       Optional<Value> value = CelValues.fromCel(result);
       return value.isPresent()
           ? new Evaluated(value.get())
           : new NotEvaluated("the expression's result is not a JSON value");
     } catch (CelEvaluationException failed) {
-      return new NotEvaluated(firstLine(failed));
+      return new NotEvaluated(meter.stopped().orElseGet(() -> firstLine(failed)));
+    } catch (
+        RuntimeException unexpected) { // of the library; which value it choked on, nobody knows
+      return new NotEvaluated(
+          meter.stopped().orElse("the expression cannot be evaluated with these values"));
     }
   }
 
   private static String firstLine(Exception exception) {
     String message = String.valueOf(exception.getMessage());
     int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+    String line = end < 0 ? message : message.substring(0, end);
+    return OF_THE_LIBRARY.matcher(line).find()
+        ? "the expression cannot be evaluated with these values"
+        : line;
   }
 
   /// `node.ID` and `node["ID"]`; an id that is computed cannot be known before the flow runs.

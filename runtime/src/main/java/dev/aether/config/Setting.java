@@ -31,6 +31,48 @@ public enum Setting {
       "30",
       Type.POSITIVE,
       "longest silence of a sender before its connection is closed, in seconds"),
+  /// Longest time for a whole body.
+  BODY_TIMEOUT_SECS(
+      "server.body_timeout_secs",
+      "AETHER_SERVER_BODY_TIMEOUT_SECS",
+      "60",
+      Type.POSITIVE,
+      "longest time for reading the headers, and then the body, of a request, in seconds"),
+  /// Most header bytes.
+  MAX_HEADER_BYTES(
+      "server.max_header_bytes",
+      "AETHER_SERVER_MAX_HEADER_BYTES",
+      "16384",
+      Type.POSITIVE,
+      "largest headers of a request, all together, in bytes"),
+  /// Most headers.
+  MAX_HEADERS(
+      "server.max_headers",
+      "AETHER_SERVER_MAX_HEADERS",
+      "100",
+      Type.POSITIVE,
+      "headers that a request may have"),
+  /// The server's certificate.
+  TLS_CERTIFICATE(
+      "server.tls_certificate",
+      "AETHER_SERVER_TLS_CERTIFICATE",
+      "",
+      Type.TEXT,
+      "file with the certificate chain (PEM); with it the server speaks TLS only"),
+  /// Its private key.
+  TLS_KEY(
+      "server.tls_key",
+      "AETHER_SERVER_TLS_KEY",
+      "",
+      Type.TEXT,
+      "file with the certificate's private key (PEM, PKCS #8, not encrypted)"),
+  /// Foreign pages.
+  CORS_ORIGINS(
+      "server.cors_origins",
+      "AETHER_SERVER_CORS_ORIGINS",
+      "",
+      Type.ORIGINS,
+      "origins whose pages may call the server, separated by commas; none if empty"),
   /// Time for running executions when the server stops.
   DRAIN_SECS(
       "server.drain_secs",
@@ -66,6 +108,27 @@ public enum Setting {
       "1000000",
       Type.POSITIVE,
       "dependencies that a flow may have, implied ones included"),
+  /// Length of a template.
+  MAX_TEMPLATE_CHARS(
+      "execution.max_template_chars",
+      "AETHER_EXECUTION_MAX_TEMPLATE_CHARS",
+      "1000000",
+      Type.POSITIVE,
+      "characters that one template may have"),
+  /// Length of an expression.
+  MAX_EXPRESSION_CHARS(
+      "execution.max_expression_chars",
+      "AETHER_EXECUTION_MAX_EXPRESSION_CHARS",
+      "10000",
+      Type.POSITIVE,
+      "characters that one expression may have"),
+  /// Time of an expression.
+  EXPRESSION_TIMEOUT_MS(
+      "execution.expression_timeout_ms",
+      "AETHER_EXECUTION_EXPRESSION_TIMEOUT_MS",
+      "5000",
+      Type.POSITIVE,
+      "longest time of one evaluation of an expression, in milliseconds"),
   /// The provider that answers for every model.
   PROVIDER(
       "llm.provider",
@@ -122,6 +185,13 @@ public enum Setting {
       "",
       Type.OPTIONAL_POSITIVE,
       "how long a cached answer may be used, in seconds; without limit if empty"),
+  /// The callers.
+  API_KEYS_FILE(
+      "security.api_keys_file",
+      "AETHER_API_KEYS_FILE",
+      "",
+      Type.TEXT,
+      "file with the digests of the API keys (YAML); without it callers are not authenticated"),
   /// Form of log lines.
   LOG_FORMAT(
       "telemetry.log_format",
@@ -173,40 +243,11 @@ public enum Setting {
 
   /// What is wrong with a value, if anything is.
   Optional<String> objectionTo(String value) {
-    return type.accepts(value) ? Optional.empty() : Optional.of("expected " + type.expected);
+    return type.accepts(value) ? Optional.empty() : Optional.of("expected " + type.expected());
   }
 
   /// The setting at a path of the file.
   static Optional<Setting> at(String path) {
     return Stream.of(values()).filter(setting -> setting.path.equals(path)).findFirst();
-  }
-
-  /// What values a setting takes.
-  private enum Type {
-    TEXT("text", ".*"),
-    BOOLEAN("true or false", "true|false"),
-    PORT("a port from 0 to 65535", "\\d{1,5}") {
-      @Override
-      boolean accepts(String value) {
-        return super.accepts(value) && Integer.parseInt(value) <= 65_535;
-      }
-    },
-    POSITIVE("a whole number of at least 1", "0{0,8}[1-9]\\d{0,8}"),
-    COUNT("a whole number of at least 0", "\\d{1,9}"),
-    OPTIONAL_POSITIVE("a whole number of at least 1, or nothing", "|0{0,8}[1-9]\\d{0,8}"),
-    LOG_FORMAT("text or json", "text|json"),
-    LOG_LEVEL("error, warn, info or debug", "error|warn|info|debug");
-
-    private final String expected;
-    private final String pattern;
-
-    Type(String expected, String pattern) {
-      this.expected = expected;
-      this.pattern = pattern;
-    }
-
-    boolean accepts(String value) {
-      return value.matches(pattern);
-    }
   }
 }

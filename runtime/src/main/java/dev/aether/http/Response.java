@@ -23,6 +23,11 @@ final class Response {
     return new Response(status, Map.of("Content-Type", contentType), body);
   }
 
+  /// Without a body.
+  static Response empty(int status) {
+    return new Response(status, Map.of(), new byte[0]);
+  }
+
   static Response json(int status, byte[] body) {
     return of(status, "application/json", body);
   }
@@ -43,6 +48,11 @@ final class Response {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
     return new Response(status, more, body);
+  }
+
+  /// With a header, unless it is there.
+  Response withDefault(String name, String value) {
+    return headers.containsKey(name) ? this : with(name, value);
   }
 
   int status() {
