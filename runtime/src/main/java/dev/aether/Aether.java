@@ -34,8 +34,8 @@ public final class Aether implements AutoCloseable {
   /// @throws IllegalArgumentException if a file that they name cannot be used
   public static Aether with(Settings settings) {
     try {
-      return new Aether(new Wiring(settings));
-    } catch (Wiring.UnusableSettings wrong) {
+      return new Aether(new Wiring(settings, System.getenv()));
+    } catch (UnusableSettings wrong) {
       throw new IllegalArgumentException(wrong.getMessage(), wrong);
     }
   }

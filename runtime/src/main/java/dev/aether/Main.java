@@ -44,7 +44,7 @@ public final class Main {
     LogSettings log = settings.log();
     LogFormat.install(log.json(), log.level());
     try {
-      var wiring = new Wiring(settings);
+      var wiring = new Wiring(settings, System.getenv());
       return new Cli.Parts() {
         @Override
         public RequestReader reader() {
@@ -60,7 +60,7 @@ public final class Main {
         public HttpServer serve() throws Cli.NotUsable {
           try {
             return wiring.serve();
-          } catch (Wiring.UnusableSettings wrong) {
+          } catch (UnusableSettings wrong) {
             throw new Cli.NotUsable(String.valueOf(wrong.getMessage()));
           }
         }
@@ -70,7 +70,7 @@ public final class Main {
           wiring.close();
         }
       };
-    } catch (Wiring.UnusableSettings wrong) {
+    } catch (UnusableSettings wrong) {
       throw new Cli.NotUsable(String.valueOf(wrong.getMessage()));
     }
   }

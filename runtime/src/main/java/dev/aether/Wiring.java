@@ -9,7 +9,6 @@ import dev.aether.cel.CelBounds;
 import dev.aether.cel.CelExpressions;
 import dev.aether.config.Settings;
 import dev.aether.config.Settings.ExecutionSettings;
-import dev.aether.config.Settings.LlmSettings;
 import dev.aether.config.Settings.SecuritySettings;
 import dev.aether.config.Settings.TlsSettings;
 import dev.aether.context.ContextStore;
@@ -17,24 +16,22 @@ import dev.aether.context.InMemoryContextStore;
 import dev.aether.engine.Engine;
 import dev.aether.engine.ExecutionIds;
 import dev.aether.engine.NodePipeline;
+import dev.aether.engine.PromptInspector;
 import dev.aether.execution.Admission;
+import dev.aether.execution.ExecutionShelf;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
+import dev.aether.guard.InjectionDetector;
+import dev.aether.guard.PromptGuard;
+import dev.aether.guard.ScanPolicy;
 import dev.aether.http.HttpApi;
 import dev.aether.http.HttpServer;
 import dev.aether.http.TlsFiles;
 import dev.aether.json.JsonText;
-import dev.aether.json.YamlText;
-import dev.aether.llm.Attempts;
-import dev.aether.llm.InFlightLimit;
+import dev.aether.llm.CallStack;
 import dev.aether.llm.LlmClient;
-import dev.aether.llm.Retrying;
-import dev.aether.llm.provider.JtokkitCounter;
-import dev.aether.llm.provider.MockClient;
-import dev.aether.llm.provider.MockScript;
-import dev.aether.llm.provider.MockScriptReader;
-import dev.aether.llm.provider.ModelRouter;
-import dev.aether.llm.provider.Providers;
+import dev.aether.llm.Models;
+import dev.aether.schema.JsonSchemas;
 import dev.aether.telemetry.ExecutionLog;
 import dev.aether.telemetry.Metrics;
 import dev.aether.workflow.Limits;
@@ -43,7 +40,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -51,7 +47,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
@@ -64,23 +59,25 @@ final class Wiring implements AutoCloseable {
   private final ScheduledThreadPoolExecutor alarms = alarms();
   private final Metrics metrics = new Metrics(version());
   private final ContextStore contexts = new InMemoryContextStore();
+  private final ProviderWiring providers;
   private final ExactCache exactCache;
   private final RequestReader reader;
   private final Executions executions;
 
+  /// @param environment where the keys of configured providers are
   /// @throws UnusableSettings if a file that the settings name cannot be used
-  Wiring(Settings settings) throws UnusableSettings {
+  Wiring(Settings settings, Map<String, String> environment) throws UnusableSettings {
     this.settings = settings;
-    LlmSettings llm = settings.llm();
-    LlmClient floor = new CachedOnly(provided(llm));
+    this.providers = new ProviderWiring(settings.llm(), environment);
+    Models router = providers.router();
+    LlmClient floor = new CachedOnly(providers.stack(router, callTools()));
     this.exactCache =
         new ExactCache(
             floor, settings.cache().maxEntries(), settings.cache().timeToLive(), System::nanoTime);
     metrics.watch(exactCache);
-    var models = new ModelRouter(llm.provider(), llm.defaultModel(), Set.of("mock"));
     var engine =
         new Engine(
-            new NodePipeline(models, exactCache),
+            new NodePipeline(router, exactCache, inspector(settings)),
             JsonText.JSON,
             new ExecutionIds(InstantSource.system(), new SecureRandom()),
             InstantSource.system(),
@@ -98,7 +95,8 @@ final class Wiring implements AutoCloseable {
             engine,
             contexts,
             new Admission(bounds.maxExecutions(), bounds.maxQueued()),
-            () -> metrics.listener().and(ExecutionLog.listener()));
+            () -> metrics.listener().and(ExecutionLog.listener()),
+            new ExecutionShelf(bounds.keep()));
   }
 
   private static CelExpressions expressions(ExecutionSettings bounds) {
@@ -106,30 +104,34 @@ final class Wiring implements AutoCloseable {
         new CelBounds(bounds.maxExpressionChars(), bounds.expressionTimeout()), System::nanoTime);
   }
 
-  /// A setting names something that cannot be used.
-  static final class UnusableSettings extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    UnusableSettings(String message) {
-      super(message);
-    }
+  /// The detector's tables are loaded with the first prompt.
+  private static final class Detector {
+    static final PromptGuard GUARD = new InjectionDetector(ScanPolicy.standard());
   }
 
-  /// The layers under the caches, innermost first. A request enters at the last line and goes up
-  /// until a layer can answer it.
-  private LlmClient provided(LlmSettings llm) throws UnusableSettings {
-    LlmClient client =
-        new Providers(
-            Map.of(
-                ModelRouter.MOCK,
-                new MockClient(mockScript(llm), new JtokkitCounter(), Wiring::pause)));
-    client = new Attempts(client, llm.attemptLimit(), alarms, System::nanoTime);
-    client = new InFlightLimit(client, llm.maxConcurrency(), System::nanoTime);
-    return new Retrying(client, shared(), Wiring::pause);
+  private static PromptInspector inspector(Settings settings) {
+    return new PromptInspector(
+        piece -> Detector.GUARD.scan(piece),
+        switch (settings.securityMode()) {
+          case "off" -> PromptInspector.Mode.OFF;
+          case "flag" -> PromptInspector.Mode.FLAG;
+          default -> PromptInspector.Mode.BLOCK;
+        });
+  }
+
+  private CallStack.Tools callTools() {
+    return new CallStack.Tools(
+        new JsonSchemas(),
+        JsonText.JSON,
+        alarms,
+        shared(),
+        Wiring::pause,
+        InstantSource.system(),
+        System::nanoTime);
   }
 
   /// No time at all is no reason to leave the processor.
-  private static void pause(Duration duration) throws InterruptedException {
+  static void pause(Duration duration) throws InterruptedException {
     if (duration.isPositive()) {
       Thread.sleep(duration);
     }
@@ -144,25 +146,6 @@ final class Wiring implements AutoCloseable {
         new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("alarms").factory());
     alarms.setRemoveOnCancelPolicy(true);
     return alarms;
-  }
-
-  private static MockScript mockScript(LlmSettings llm) throws UnusableSettings {
-    if (llm.mockFile().isEmpty()) {
-      return MockScript.taking(llm.mockLatency());
-    }
-    String file = llm.mockFile().get();
-    try {
-      String text = Files.readString(Path.of(file));
-      return switch (YamlText.read(text)) {
-        case JsonText.Parsed(var value) -> MockScriptReader.read(value, llm.mockLatency());
-        case JsonText.Malformed wrong -> throw new UnusableSettings(file + ": " + wrong.sentence());
-        case JsonText.TooDeep _ -> throw new UnusableSettings(file + ": nested too deeply");
-      };
-    } catch (IOException unreadable) {
-      throw new UnusableSettings("llm.mock_file: cannot read " + file);
-    } catch (MockScriptReader.InvalidScript wrong) {
-      throw new UnusableSettings(file + ": " + wrong.getMessage());
-    }
   }
 
   RequestReader reader() {
@@ -206,13 +189,14 @@ final class Wiring implements AutoCloseable {
         reader,
         executions,
         caches(),
-        List.of(ModelRouter.MOCK),
+        providers.names(),
         metrics::scrape);
   }
 
   @Override
   public void close() {
     alarms.shutdownNow();
+    providers.close();
   }
 
   /// The version of the runtime, as the build wrote it.

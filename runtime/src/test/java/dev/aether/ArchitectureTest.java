@@ -44,11 +44,16 @@ class ArchitectureTest {
           Map.entry("workflow", Set.of("context", "template", "llm")),
           Map.entry("engine", Set.of("context", "template", "workflow", "guard", "llm")),
           Map.entry("execution", Set.of("context", "template", "workflow", "llm", "engine")),
-          Map.entry("cache", Set.of("context", "llm")),
+          Map.entry("cache", Set.of("context", "llm", "cache.semantic")),
+          Map.entry("cache.semantic", Set.of()),
+          Map.entry("cache.onnx", Set.of("context", "cache.semantic")),
           Map.entry("llm.provider", Set.of("context", "llm", "json")),
           Map.entry("caller", Set.of("context", "json")),
           Map.entry("cel", Set.of("context", "workflow")),
-          Map.entry("json", Set.of("context", "template", "llm", "workflow", "engine")),
+          Map.entry("schema", Set.of("context", "llm")),
+          Map.entry(
+              "json",
+              Set.of("context", "template", "llm", "workflow", "guard", "engine", "execution")),
           Map.entry(
               "telemetry", Set.of("context", "template", "llm", "workflow", "engine", "cache")),
           Map.entry("config", Set.of("context", "json", "llm", "workflow", "guard", "cache")),
@@ -87,15 +92,17 @@ class ArchitectureTest {
                   "http")));
 
   private static final List<String> INNER =
-      List.of("context", "template", "workflow", "guard", "llm", "engine");
+      List.of("context", "template", "workflow", "guard", "llm", "engine", "cache.semantic");
 
   /// Who may import which library.
   private static final Map<String, List<String>> LIBRARIES =
       Map.of(
           "tools.jackson..", List.of("json"),
+          "com.networknt..", List.of("schema"),
           "dev.cel..", List.of("cel"),
           "com.google..", List.of("cel"),
           "com.github.benmanes.caffeine..", List.of("cache"),
+          "ai.onnxruntime..", List.of("cache.onnx"),
           "com.knuddels.jtokkit..", List.of("llm.provider"),
           "io.helidon..", List.of("http", "llm.provider"),
           "io.micrometer..", List.of("telemetry"),

@@ -22,8 +22,8 @@ public final class TestParts implements AutoCloseable {
   /// The whole runtime as it is wired for production.
   public static TestParts with(Settings settings) {
     try {
-      return new TestParts(new Wiring(settings.with(Setting.PORT, "0")));
-    } catch (Wiring.UnusableSettings wrong) {
+      return new TestParts(new Wiring(settings.with(Setting.PORT, "0"), Map.of()));
+    } catch (UnusableSettings wrong) {
       throw new AssertionError(wrong);
     }
   }
@@ -56,7 +56,7 @@ public final class TestParts implements AutoCloseable {
   public HttpServer serve() {
     try {
       return wiring.serve();
-    } catch (Wiring.UnusableSettings wrong) {
+    } catch (UnusableSettings wrong) {
       throw new AssertionError(wrong);
     }
   }

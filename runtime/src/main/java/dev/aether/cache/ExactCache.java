@@ -2,6 +2,8 @@ package dev.aether.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.aether.llm.Call;
 import dev.aether.llm.Call.Mode;
 import dev.aether.llm.CallEvent.CacheLookup;
@@ -29,29 +31,36 @@ import org.jspecify.annotations.Nullable;
 /// its followers with it: they try for themselves, one of them as the next leader.
 public final class ExactCache implements LlmClient, CacheLayer {
   private final LlmClient next;
+  private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
+
   private final Cache<CacheKey, Kept> answers;
+  private final Duration timeToLive;
   private final ConcurrentMap<CacheKey, CompletableFuture<Optional<Completion>>> underWay =
       new ConcurrentHashMap<>();
   private final TenantCounts counts = new TenantCounts();
 
   /// An answer and whose it is.
-  private record Kept(String tenant, Completion answer) {}
+  ///
+  /// @param life how long the answer may be used, from when it was written
+  private record Kept(String tenant, Completion answer, Duration life) {}
 
   /// @param next who is asked for what is not kept
   /// @param maxEntries most answers that are kept; 0 keeps none, and still shares calls
-  /// @param timeToLive how long an answer may be used
+  /// @param timeToLive how long an answer may be used whose call does not say so itself
   /// @param nanoTime monotonic clock
   public ExactCache(
       LlmClient next, long maxEntries, Optional<Duration> timeToLive, LongSupplier nanoTime) {
     this.next = next;
-    var builder =
+    this.timeToLive = timeToLive.orElse(FOREVER);
+    this.answers =
         Caffeine.newBuilder()
             .maximumSize(maxEntries)
             .executor(Runnable::run)
             .ticker(nanoTime::getAsLong)
-            .<CacheKey, Kept>evictionListener((_, kept, _) -> evicted(kept));
-    timeToLive.ifPresent(builder::expireAfterWrite);
-    this.answers = builder.build();
+            .expireAfter(Expiry.writing((CacheKey _, Kept kept) -> kept.life()))
+            .evictionListener(
+                (@Nullable CacheKey _, @Nullable Kept kept, RemovalCause _) -> evicted(kept))
+            .build();
   }
 
   @Override
@@ -61,7 +70,7 @@ public final class ExactCache implements LlmClient, CacheLayer {
     }
     CacheKey key = CacheKey.of(request, call.cache());
     if (call.cache().mode() == Mode.REFRESH) {
-      return keep(key, request, next.complete(request, call));
+      return keep(key, request, next.complete(request, call), call);
     }
     while (true) {
       Kept known = answers.getIfPresent(key);
@@ -100,9 +109,14 @@ public final class ExactCache implements LlmClient, CacheLayer {
       throws InterruptedException {
     Optional<Completion> answer = Optional.empty();
     try {
+      Kept known = answers.getIfPresent(key); // another leader may have ended since we looked
+      if (known != null) {
+        answer = Optional.of(known.answer());
+        return hit(known.answer().from(Source.EXACT_CACHE), Lookup.HIT, request, call);
+      }
       counts.miss(request.tenant());
       call.listener().accept(new CacheLookup(Layer.EXACT, Lookup.MISS));
-      LlmResult result = keep(key, request, next.complete(request, call));
+      LlmResult result = keep(key, request, next.complete(request, call), call);
       if (result instanceof Completion completion) {
         answer = Optional.of(completion);
       }
@@ -121,9 +135,12 @@ public final class ExactCache implements LlmClient, CacheLayer {
     }
   }
 
-  private LlmResult keep(CacheKey key, LlmRequest request, LlmResult result) {
-    if (result instanceof Completion answer && answer.keepable()) {
-      answers.put(key, new Kept(request.tenant(), answer));
+  /// Keeps a whole answer of the model that was asked: a fallback's is good for the moment, but not
+  /// for as long as the cache would keep it.
+  private LlmResult keep(CacheKey key, LlmRequest request, LlmResult result, Call call) {
+    if (result instanceof Completion answer && answer.keepable() && answer.answers(request)) {
+      answers.put(
+          key, new Kept(request.tenant(), answer, call.cache().timeToLive().orElse(timeToLive)));
     }
     return result;
   }

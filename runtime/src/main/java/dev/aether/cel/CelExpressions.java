@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -55,6 +56,8 @@ public final class CelExpressions implements ExpressionLanguage {
     this.bounds = bounds;
     this.nanoTime = nanoTime;
   }
+
+  private static final Pattern OFFSET = Pattern.compile("^evaluation error at <input>:(\\d{1,6}):");
 
   /// Loaded on first use.
   private static final class Language {
@@ -97,7 +100,8 @@ public final class CelExpressions implements ExpressionLanguage {
       CelAbstractSyntaxTree ast = checked.getAst();
       CelRuntime.Program program = Language.CEL.createProgram(ast);
       return new Compiled(
-          (context, nodes, input) -> evaluate(program, context, nodes, input), nodeIds(ast));
+          (context, nodes, input) -> evaluate(source, program, context, nodes, input),
+          nodeIds(ast));
     } catch (CelValidationException | CelEvaluationException wrong) {
       return new Invalid(1, 1, firstLine(wrong));
     }
@@ -111,7 +115,11 @@ public final class CelExpressions implements ExpressionLanguage {
   }
 
   private Expression.Evaluation evaluate(
-      CelRuntime.Program program, Value.Obj context, Map<String, Value> nodes, Value.Obj input) {
+      String source,
+      CelRuntime.Program program,
+      Value.Obj context,
+      Map<String, Value> nodes,
+      Value.Obj input) {
     Map<String, Object> variables =
         Map.of(
             "context",
@@ -128,12 +136,42 @@ public final class CelExpressions implements ExpressionLanguage {
           ? new Evaluated(value.get())
           : new NotEvaluated("the expression's result is not a JSON value");
     } catch (CelEvaluationException failed) {
-      return new NotEvaluated(meter.stopped().orElseGet(() -> firstLine(failed)));
+      return new NotEvaluated(
+          meter.stopped().orElseGet(() -> place(source, failed) + reason(failed)));
     } catch (
         RuntimeException unexpected) { // of the library; which value it choked on, nobody knows
       return new NotEvaluated(
           meter.stopped().orElse("the expression cannot be evaluated with these values"));
     }
+  }
+
+  /// Where it went wrong, in the author's own words. The library's message may quote a value, so
+  /// nothing but the number is taken from it.
+  private static String place(String source, CelEvaluationException failed) {
+    Matcher offset = OFFSET.matcher(String.valueOf(failed.getMessage()));
+    if (!offset.find() || Integer.parseInt(offset.group(1)) >= source.length()) {
+      return "";
+    }
+    int at = Integer.parseInt(offset.group(1));
+    String there =
+        source.substring(at, Math.min(source.length(), at + 20)).lines().findFirst().orElse("");
+    return "at character %d (%s): ".formatted(at + 1, there);
+  }
+
+  private static String reason(CelEvaluationException failed) {
+    return switch (failed.getErrorCode()) {
+      case ATTRIBUTE_NOT_FOUND -> "this member is not there; has(...) asks whether it is";
+      case INDEX_OUT_OF_BOUNDS -> "this index is outside of its list";
+      case DIVIDE_BY_ZERO -> "a division by zero";
+      case DUPLICATE_ATTRIBUTE -> "a key of this map is there twice";
+      case OVERLOAD_NOT_FOUND, AMBIGUOUS_OVERLOAD ->
+          "this cannot be done with values of these types";
+      case TYPE_NOT_FOUND -> "a type that does not exist";
+      case NUMERIC_OVERFLOW -> "the number is too large";
+      case ITERATION_BUDGET_EXCEEDED -> "more iterations than the limit of " + CelBounds.ROUNDS;
+      case INVALID_ARGUMENT, BAD_FORMAT -> "the value is not of the form that is asked for";
+      case INTERNAL_ERROR -> "it cannot be evaluated";
+    };
   }
 
   private static String firstLine(Exception exception) {

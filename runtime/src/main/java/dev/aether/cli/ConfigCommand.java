@@ -33,10 +33,17 @@ final class ConfigCommand implements Callable<Integer> {
           "%-30s %-24s %-12s %s"
               .formatted(
                   setting.path(),
-                  entry.value().isEmpty() ? "-" : entry.value(),
+                  shown(setting, entry.value()),
                   entry.source().name().toLowerCase(Locale.ROOT),
                   setting.variable()));
     }
     return Exit.OK.code();
+  }
+
+  private static String shown(Setting setting, String value) {
+    if (value.isEmpty()) {
+      return "-";
+    }
+    return setting.secret() ? "(set)" : value;
   }
 }

@@ -119,6 +119,7 @@ final class RunCommand implements Callable<Integer> {
             stream,
             of.tenant()),
         request.include(),
+        request.outlivesReader(),
         request.tags(),
         request.metadata(),
         request.warnings());

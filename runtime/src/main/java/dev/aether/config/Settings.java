@@ -118,7 +118,8 @@ public final class Settings {
         number(Setting.MAX_EDGES),
         number(Setting.MAX_TEMPLATE_CHARS),
         number(Setting.MAX_EXPRESSION_CHARS),
-        Duration.ofMillis(number(Setting.EXPRESSION_TIMEOUT_MS)));
+        Duration.ofMillis(number(Setting.EXPRESSION_TIMEOUT_MS)),
+        number(Setting.KEEP));
   }
 
   /// What calls need.
@@ -126,6 +127,13 @@ public final class Settings {
     return new LlmSettings(
         optional(Setting.PROVIDER),
         text(Setting.DEFAULT_MODEL),
+        text(Setting.DEFAULT_PROVIDER),
+        truth(Setting.STRICT_PROVIDERS),
+        new VendorSettings(optional(Setting.OPENAI_API_KEY), text(Setting.OPENAI_BASE_URL)),
+        new VendorSettings(optional(Setting.ANTHROPIC_API_KEY), text(Setting.ANTHROPIC_BASE_URL)),
+        optional(Setting.PROVIDERS_FILE),
+        optional(Setting.MODELS_FILE),
+        text(Setting.ON_UNSUPPORTED_PARAM).equals("fail"),
         seconds(Setting.LLM_TIMEOUT_SECS),
         number(Setting.MAX_CONCURRENCY),
         Duration.ofMillis(number(Setting.MOCK_LATENCY_MS)),
@@ -143,6 +151,11 @@ public final class Settings {
   /// Who may call.
   public SecuritySettings security() {
     return new SecuritySettings(optional(Setting.API_KEYS_FILE));
+  }
+
+  /// What findings in prompts lead to: off, flag or block.
+  public String securityMode() {
+    return text(Setting.SECURITY_MODE);
   }
 
   /// What logs look like.
@@ -189,6 +202,8 @@ public final class Settings {
   public record SecuritySettings(Optional<String> apiKeysFile) {}
 
   /// How much may run, and how large it may be.
+  ///
+  /// @param keep executions that have ended and can still be asked for
   public record ExecutionSettings(
       int maxExecutions,
       int maxQueued,
@@ -196,16 +211,36 @@ public final class Settings {
       int maxEdges,
       int maxTemplateChars,
       int maxExpressionChars,
-      Duration expressionTimeout) {}
+      Duration expressionTimeout,
+      int keep) {}
 
   /// Who answers, and how.
+  ///
+  /// @param provider who answers for every model
+  /// @param strict whether a provider without key is an error
+  /// @param failUnsupported whether a parameter that a model refuses is an error
   public record LlmSettings(
       Optional<String> provider,
       String defaultModel,
+      String defaultProvider,
+      boolean strict,
+      VendorSettings openAi,
+      VendorSettings anthropic,
+      Optional<String> providersFile,
+      Optional<String> modelsFile,
+      boolean failUnsupported,
       Duration attemptLimit,
       int maxConcurrency,
       Duration mockLatency,
       Optional<String> mockFile) {}
+
+  /// How a vendor is reached.
+  public record VendorSettings(Optional<String> apiKey, String baseUrl) {
+    @Override
+    public String toString() {
+      return baseUrl + (apiKey.isPresent() ? " with a key" : " without a key");
+    }
+  }
 
   /// How much is kept, and how long.
   public record CacheSettings(int maxEntries, Optional<Duration> timeToLive) {}

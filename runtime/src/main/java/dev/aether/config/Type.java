@@ -3,6 +3,8 @@ package dev.aether.config;
 /// What values a [Setting] takes.
 enum Type {
   TEXT("text", ".*"),
+  SECRET("text", ".*"),
+  UNSUPPORTED("drop or fail", "drop|fail"),
   BOOLEAN("true or false", "true|false"),
   PORT("a port from 0 to 65535", "\\d{1,5}") {
     @Override
@@ -16,6 +18,7 @@ enum Type {
   ORIGINS(
       "origins like https://example.org, separated by commas",
       "|https?://[A-Za-z0-9.:\\[\\]-]+(\\s*,\\s*https?://[A-Za-z0-9.:\\[\\]-]+)*"),
+  SECURITY_MODE("off, flag or block", "off|flag|block"),
   LOG_FORMAT("text or json", "text|json"),
   LOG_LEVEL("error, warn, info or debug", "error|warn|info|debug");
 

@@ -40,13 +40,20 @@ public final class Engine {
   ///
   /// @param context what `{{context.*}}` reads; the flow's defaults lie under it
   /// @param listener hears the events, on the thread that runs the execution
+  /// @param known outcomes by node that are taken over instead of running the node; what such a
+  ///   node depends on must be known as well
   public Execution prepare(
-      Plan plan, Value.Obj context, RunOptions options, ExecutionListener listener) {
+      Plan plan,
+      Value.Obj context,
+      RunOptions options,
+      Map<Integer, NodeOutcome.Succeeded> known,
+      ExecutionListener listener) {
     return new Execution(
         ids.get(),
         plan,
         options,
         defaults(plan.dag()).overlaidWith(context),
+        known,
         runner,
         parser,
         listener,
@@ -54,9 +61,15 @@ public final class Engine {
         nanoTime);
   }
 
+  /// Prepares an execution that starts from nothing.
+  public Execution prepare(
+      Plan plan, Value.Obj context, RunOptions options, ExecutionListener listener) {
+    return prepare(plan, context, options, Map.of(), listener);
+  }
+
   /// Runs a plan to its end on the calling thread.
   public Report run(Plan plan, Value.Obj context, RunOptions options) {
-    return prepare(plan, context, options, _ -> {}).run();
+    return prepare(plan, context, options, Map.of(), _ -> {}).run();
   }
 
   private static Value.Obj defaults(Dag dag) {

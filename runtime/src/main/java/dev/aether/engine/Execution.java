@@ -10,7 +10,9 @@ import dev.aether.llm.Deadline;
 import dev.aether.workflow.Plan;
 import dev.aether.workflow.PlannedNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -26,7 +28,7 @@ public final class Execution {
   private final NodeRunner runner;
   private final ValueParser parser;
   private final ExecutionListener listener;
-  private final InstantSource clock;
+  private final Instant createdAt;
   private final LongSupplier nanoTime;
 
   private final @Nullable NodeOutput[] outputs;
@@ -41,6 +43,7 @@ public final class Execution {
       Plan plan,
       RunOptions options,
       Value.Obj context,
+      Map<Integer, NodeOutcome.Succeeded> known,
       NodeRunner runner,
       ValueParser parser,
       ExecutionListener listener,
@@ -53,7 +56,7 @@ public final class Execution {
     this.runner = runner;
     this.parser = parser;
     this.listener = listener;
-    this.clock = clock;
+    this.createdAt = clock.instant();
     this.nanoTime = nanoTime;
     this.outputs = new @Nullable NodeOutput[plan.size()];
     this.started = new @Nullable Duration[plan.size()];
@@ -64,6 +67,7 @@ public final class Execution {
         new Scheduler(
             plan,
             options,
+            known,
             deadline,
             (node, progress) -> runNode(plan.node(node), progress, deadline),
             new Telling(),
@@ -73,6 +77,11 @@ public final class Execution {
   /// The name of this execution.
   public String id() {
     return id;
+  }
+
+  /// When it was prepared.
+  public Instant createdAt() {
+    return createdAt;
   }
 
   /// Asks for the end; safe to call from any thread, before, while and after it runs.
@@ -105,7 +114,7 @@ public final class Execution {
   }
 
   private Report own() {
-    tell(new ExecutionStarted(id, plan, options, clock.instant(), now()));
+    tell(new ExecutionStarted(id, plan, options, createdAt, now()));
     scheduler.toCompletion();
     Optional<SkipReason> stop = scheduler.stopReason();
     boolean aborted = stop.isPresent();

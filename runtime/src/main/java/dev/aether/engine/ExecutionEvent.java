@@ -19,7 +19,8 @@ public sealed interface ExecutionEvent {
 
   /// The first event.
   ///
-  /// @param startedAt wall clock
+  /// @param startedAt wall clock at time zero: when the execution was asked for; `at` is what it
+  ///   has waited for its place
   record ExecutionStarted(
       String executionId, Plan plan, RunOptions options, Instant startedAt, Duration at)
       implements ExecutionEvent {}

@@ -16,6 +16,7 @@ import dev.aether.llm.LlmRequest;
 import dev.aether.llm.LlmResult;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.NoCompletion;
+import dev.aether.llm.LlmResult.Spent;
 import dev.aether.llm.Models;
 import dev.aether.llm.RetryPolicy;
 import dev.aether.template.RenderFailure;
@@ -38,10 +39,12 @@ import java.util.function.Consumer;
 final class ModelCall {
   private final Models models;
   private final LlmClient llm;
+  private final PromptInspector inspector;
 
-  ModelCall(Models models, LlmClient llm) {
+  ModelCall(Models models, LlmClient llm, PromptInspector inspector) {
     this.models = models;
     this.llm = llm;
+    this.inspector = inspector;
   }
 
   NodeOutcome run(Action.CallModel action, Job job, Progress progress) throws InterruptedException {
@@ -72,6 +75,10 @@ final class ModelCall {
   private NodeOutcome call(
       Node.LlmFn settings, Rendered prompt, Optional<Rendered> system, Job job, Progress progress)
       throws InterruptedException {
+    PromptInspector.Inspection inspection = inspector.inspect(prompt, system);
+    if (inspection.blocking().isPresent()) {
+      return blocked(inspection, prompt, system);
+    }
     Models.Route route = models.route(settings.model());
     var request =
         new LlmRequest(
@@ -94,26 +101,53 @@ final class ModelCall {
       case Completion answer -> {
         warnings.addAll(answer.warnings());
         yield new Succeeded(
-            NodeOutput.text(answer.text(), job.node().sensitivity()),
+            output(answer, job.node().sensitivity()),
             new NodeDetails(
                 Optional.of(prompt),
                 system,
                 Optional.of(answer),
+                answer.wasted(),
                 history.attempts(),
                 history.cacheable,
-                warnings));
+                warnings,
+                inspection.findings()));
       }
-      case NoCompletion(var failure) ->
+      case NoCompletion(var failure, var spent) ->
           new Failed(
               error(failure, job),
               new NodeDetails(
                   Optional.of(prompt),
                   system,
                   Optional.empty(),
+                  spent,
                   history.attempts(),
                   history.cacheable,
-                  warnings));
+                  warnings,
+                  inspection.findings()));
     };
+  }
+
+  private static NodeOutcome blocked(
+      PromptInspector.Inspection inspection, Rendered prompt, Optional<Rendered> system) {
+    PromptInspector.Noted worst = inspection.blocking().orElseThrow();
+    return new Failed(
+        new NodeError.Blocked(worst.finding().rule(), worst.place()),
+        new NodeDetails(
+            Optional.of(prompt),
+            system,
+            Optional.empty(),
+            Spent.NOTHING,
+            1,
+            false,
+            prompt.warnings(),
+            inspection.findings()));
+  }
+
+  private static NodeOutput output(Completion answer, Sensitivity sensitivity) {
+    return answer
+        .value()
+        .map(value -> new NodeOutput(answer.text(), value, sensitivity))
+        .orElseGet(() -> NodeOutput.text(answer.text(), sensitivity));
   }
 
   private static NodeError error(LlmFailure failure, Job job) {
@@ -164,26 +198,32 @@ final class ModelCall {
     return new CacheUse(
         strictest == Sensitivity.HIGH ? Privacy.PRIVATE : Privacy.SHAREABLE,
         off ? Mode.BYPASS : job.options().cache(),
-        settings.cacheKeyInputs().map(inputs -> identity(inputs, job.inputs())),
+        settings.cacheKeyInputs().map(inputs -> identity(settings.prompt(), inputs, job.inputs())),
         settings.cache().timeToLive());
   }
 
-  /// The values that the author named as what identifies the answer: nodes by their id, all else as
-  /// paths into the context.
-  private static List<String> identity(List<String> inputs, NodeInputs values) {
-    return inputs.stream()
-        .map(input ->
-            values
-                .text(input)
-                .orElseGet(() -> {
-                  String path =
-                      input.startsWith("context.") ? input.substring("context.".length()) : input;
-                  return ValuePath.dotted(path).in(values.context())
-                          instanceof ValuePath.Found(var value)
-                      ? value.asText()
-                      : "";
-                }))
-        .toList();
+  /// What the author named as what identifies the answer: nodes by their id, all else as paths into
+  /// the context. The template belongs to it: two nodes that read the same values still ask two
+  /// questions. A value that is not there is not an empty one.
+  private static List<String> identity(String template, List<String> inputs, NodeInputs values) {
+    List<String> identity = new ArrayList<>(inputs.size() + 1);
+    identity.add(template);
+    for (String input : inputs) {
+      identity.add(
+          values
+              .text(input)
+              .or(() -> fromContext(input, values))
+              .map(value -> "=" + value)
+              .orElse("absent"));
+    }
+    return identity;
+  }
+
+  private static Optional<String> fromContext(String input, NodeInputs values) {
+    String path = input.startsWith("context.") ? input.substring("context.".length()) : input;
+    return ValuePath.dotted(path).in(values.context()) instanceof ValuePath.Found(var value)
+        ? Optional.of(value.asText())
+        : Optional.empty();
   }
 
   /// Counts what the node's report says of the call, and passes everything on.
@@ -201,7 +241,11 @@ final class ModelCall {
       switch (event) {
         case CallEvent.AttemptStarted _ -> attempts++;
         case CallEvent.CacheLookup _ -> cacheable = true;
-        case CallEvent.AttemptEnded _, CallEvent.RetryPlanned _, CallEvent.Waited _ -> {}
+        case CallEvent.HeadersArrived _,
+            CallEvent.AttemptEnded _,
+            CallEvent.RetryPlanned _,
+            CallEvent.FellBack _,
+            CallEvent.Waited _ -> {}
       }
       next.accept(event);
     }

@@ -1,6 +1,8 @@
 package dev.aether.engine;
 
+import dev.aether.engine.PromptInspector.Noted;
 import dev.aether.llm.LlmResult.Completion;
+import dev.aether.llm.LlmResult.Spent;
 import dev.aether.template.Rendering.Rendered;
 import java.util.List;
 import java.util.Optional;
@@ -10,22 +12,47 @@ import java.util.Optional;
 /// @param prompt the rendered prompt, if the node got that far
 /// @param systemPrompt the rendered system prompt
 /// @param completion the model's answer, if the node asked one
+/// @param wasted what attempts that failed took
 /// @param attempts how often it was tried, at least 1
 /// @param cacheable whether a cache was asked for the answer
 /// @param warnings for people; never contain a value
+/// @param findings what the guard had to say of the prompt
 public record NodeDetails(
     Optional<Rendered> prompt,
     Optional<Rendered> systemPrompt,
     Optional<Completion> completion,
+    Spent wasted,
     int attempts,
     boolean cacheable,
-    List<String> warnings) {
+    List<String> warnings,
+    List<Noted> findings) {
   /// A node that rendered nothing and asked nobody.
   public static final NodeDetails NONE =
-      new NodeDetails(Optional.empty(), Optional.empty(), Optional.empty(), 1, false, List.of());
+      new NodeDetails(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Spent.NOTHING,
+          1,
+          false,
+          List.of(),
+          List.of());
 
   /// Copies the list.
   public NodeDetails {
     warnings = List.copyOf(warnings);
+    findings = List.copyOf(findings);
+  }
+
+  /// What came to light without anything that the guard found.
+  public NodeDetails(
+      Optional<Rendered> prompt,
+      Optional<Rendered> systemPrompt,
+      Optional<Completion> completion,
+      Spent wasted,
+      int attempts,
+      boolean cacheable,
+      List<String> warnings) {
+    this(prompt, systemPrompt, completion, wasted, attempts, cacheable, warnings, List.of());
   }
 }

@@ -16,6 +16,11 @@ public sealed interface NodeError {
   /// An expression has no value.
   record ExpressionFailed(String reason) implements NodeError {}
 
+  /// The guard refused the prompt; nothing was sent.
+  ///
+  /// @param place where the guard found something
+  record Blocked(String rule, String place) implements NodeError {}
+
   /// The model did not answer, after all attempts.
   record CallFailed(LlmFailure failure) implements NodeError {}
 
@@ -25,6 +30,11 @@ public sealed interface NodeError {
   /// A defect of the runtime. The cause goes to the log, never to a caller.
   record Bug(Throwable cause) implements NodeError {}
 
+  /// Whether time ran out: the node's own, or what was left of its execution's.
+  default boolean outOfTime() {
+    return this instanceof TimedOut || this instanceof CallFailed(LlmFailure.TimedOut _);
+  }
+
   /// The stable name that programs branch on.
   default String code() {
     return switch (this) {
@@ -33,6 +43,7 @@ public sealed interface NodeError {
       case NotRendered(RenderFailure.ValueTooLong _) -> "value_too_long";
       case InputMissing _ -> "missing_reference";
       case ExpressionFailed _ -> "expression_error";
+      case Blocked _ -> "security_violation";
       case CallFailed(var failure) -> failure.code();
       case TimedOut _ -> "node_timeout";
       case Bug _ -> "internal_error";
@@ -46,6 +57,8 @@ public sealed interface NodeError {
       case InputMissing(var name) ->
           "the context has no value '%s', and the flow gives no default".formatted(name);
       case ExpressionFailed(var reason) -> reason;
+      case Blocked(var rule, var place) ->
+          "the prompt was blocked: rule '%s' found something in %s".formatted(rule, place);
       case CallFailed(var failure) -> failure.sentence();
       case TimedOut(var limit) -> "no answer within the node's %d ms".formatted(limit.toMillis());
       case Bug _ -> "an internal error; it has been reported to the operator";

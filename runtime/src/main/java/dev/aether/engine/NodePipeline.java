@@ -5,6 +5,7 @@ import dev.aether.context.ValuePath;
 import dev.aether.engine.NodeOutcome.Failed;
 import dev.aether.engine.NodeOutcome.Succeeded;
 import dev.aether.llm.LlmClient;
+import dev.aether.llm.LlmResult.Spent;
 import dev.aether.llm.Models;
 import dev.aether.template.Renderer;
 import dev.aether.template.Rendering.NotRendered;
@@ -27,8 +28,14 @@ public final class NodePipeline implements NodeRunner {
 
   /// @param models says which provider answers for a model
   /// @param llm the layers of a call, outermost first
+  /// @param inspector looks at prompts before they are sent
+  public NodePipeline(Models models, LlmClient llm, PromptInspector inspector) {
+    this.modelCall = new ModelCall(models, llm, inspector);
+  }
+
+  /// Nodes whose prompts nobody looks at.
   public NodePipeline(Models models, LlmClient llm) {
-    this.modelCall = new ModelCall(models, llm);
+    this(models, llm, PromptInspector.NONE);
   }
 
   @Override
@@ -41,12 +48,16 @@ public final class NodePipeline implements NodeRunner {
       case Action.Decide(var expression) -> decide(expression, job);
       case Action.ReadInput(var name, var defaultValue) -> readInput(name, defaultValue, job);
       case Action.PassOn(var dependency) ->
-          new Succeeded(
-              job.inputs()
-                  .output(dependency)
-                  .orElseGet(() -> NodeOutput.text("", node.sensitivity())),
-              NodeDetails.NONE);
+          new Succeeded(passOn(dependency, job), NodeDetails.NONE);
     };
+  }
+
+  /// The same output, as carefully handled as this node's author says.
+  private static NodeOutput passOn(int dependency, Job job) {
+    return job.inputs()
+        .output(dependency)
+        .map(its -> new NodeOutput(its.text(), its.value(), job.node().sensitivity()))
+        .orElseGet(() -> NodeOutput.text("", job.node().sensitivity()));
   }
 
   private static NodeOutcome renderText(Template template, Job job) {
@@ -61,6 +72,7 @@ public final class NodePipeline implements NodeRunner {
                   Optional.of(rendered),
                   Optional.empty(),
                   Optional.empty(),
+                  Spent.NOTHING,
                   1,
                   false,
                   rendered.warnings()));

@@ -1,6 +1,9 @@
 package dev.aether.engine;
 
 import dev.aether.engine.NodeOutcome.SkipReason;
+import dev.aether.llm.Cost;
+import dev.aether.llm.LlmResult.Completion;
+import dev.aether.llm.LlmResult.Spent;
 import dev.aether.llm.LlmResult.Usage;
 import dev.aether.workflow.Node;
 import dev.aether.workflow.Plan;
@@ -10,6 +13,8 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What became of an execution: a fold over its events.
 ///
@@ -82,9 +87,25 @@ public record Report(
       return details.completion().map(answer -> answer.source().free()).orElse(false);
     }
 
-    /// Tokens that were paid for in this execution.
+    /// Tokens that were paid for in this execution, those of attempts that failed included.
     public int tokensCharged() {
-      return cacheHit() ? 0 : details.completion().map(answer -> answer.usage().total()).orElse(0);
+      return spent().usage().total();
+    }
+
+    /// What this node took from the providers.
+    public Spent spent() {
+      Spent answer =
+          cacheHit()
+              ? Spent.NOTHING
+              : details.completion().map(Completion::spent).orElse(Spent.NOTHING);
+      return answer.plus(details.wasted());
+    }
+
+    /// What this node cost and saved; empty if the model has no price.
+    public Optional<Cost> cost() {
+      return cacheHit()
+          ? details.completion().flatMap(Completion::cost).map(Cost::fromCache)
+          : spent().cost();
     }
 
     /// Tokens that a cache hit would have cost.
@@ -115,23 +136,45 @@ public record Report(
     return outputs.stream().flatMap(node -> node.output().stream()).findFirst();
   }
 
-  /// Tokens of all answers that were paid for.
+  /// Tokens that were paid for.
   public Usage usage() {
-    Usage sum = Usage.NONE;
+    return nodes.stream().map(node -> node.spent().usage()).reduce(Usage.NONE, Usage::plus);
+  }
+
+  /// What the execution cost, and what the caches saved; empty if a model that answered has no
+  /// price, or none did.
+  public Optional<Cost> cost() {
+    List<NodeReport> answered =
+        nodes.stream().filter(node -> node.details().completion().isPresent()).toList();
+    if (answered.stream().anyMatch(node -> node.cost().isEmpty())) {
+      return Optional.empty();
+    }
+    return nodes.stream().flatMap(node -> node.cost().stream()).reduce(Cost::plus);
+  }
+
+  /// By level, the time from the first start to the last end; zero for a level on which nothing
+  /// ran.
+  public List<Duration> levelTimes() {
+    Duration[] first = new Duration[plan.levels()];
+    Duration[] last = new Duration[plan.levels()];
     for (NodeReport node : nodes) {
-      if (!node.cacheHit() && node.details().completion().isPresent()) {
-        Usage more = node.details().completion().get().usage();
-        sum =
-            new Usage(
-                sum.input() + more.input(),
-                sum.cacheRead() + more.cacheRead(),
-                sum.cacheWrite() + more.cacheWrite(),
-                sum.output() + more.output(),
-                sum.reasoning() + more.reasoning(),
-                sum.estimated() || more.estimated());
+      if (node.ran()) {
+        int level = node.node().level();
+        first[level] = earlier(first[level], node.started());
+        last[level] = later(last[level], node.ended());
       }
     }
-    return sum;
+    return IntStream.range(0, first.length)
+        .mapToObj(level -> first[level] == null ? Duration.ZERO : last[level].minus(first[level]))
+        .toList();
+  }
+
+  private static Duration earlier(@Nullable Duration one, Duration other) {
+    return one == null || other.compareTo(one) < 0 ? other : one;
+  }
+
+  private static Duration later(@Nullable Duration one, Duration other) {
+    return one == null || other.compareTo(one) > 0 ? other : one;
   }
 
   /// The longest chain of node times along the dependencies: no schedule could have been faster.

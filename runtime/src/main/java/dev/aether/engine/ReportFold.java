@@ -98,7 +98,11 @@ public final class ReportFold implements ExecutionListener {
     switch (call) {
       case CallEvent.Waited(_, var waited) -> draft.queued = draft.queued.plus(waited);
       case CallEvent.RetryPlanned(var attempt, _, _) -> draft.attempts = attempt + 1;
-      case CallEvent.AttemptStarted _, CallEvent.AttemptEnded _, CallEvent.CacheLookup _ -> {}
+      case CallEvent.AttemptStarted _,
+          CallEvent.HeadersArrived _,
+          CallEvent.AttemptEnded _,
+          CallEvent.FellBack _,
+          CallEvent.CacheLookup _ -> {}
     }
   }
 

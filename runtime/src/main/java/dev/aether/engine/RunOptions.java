@@ -34,6 +34,22 @@ public record RunOptions(
     }
   }
 
+  /// The same, one node at a time.
+  public RunOptions oneAtATime() {
+    return new RunOptions(true, maxConcurrency, timeout, errorPolicy, cache, streaming, tenant);
+  }
+
+  /// The same, with the text of answers told while it arrives.
+  public RunOptions streamed() {
+    return new RunOptions(sequential, maxConcurrency, timeout, errorPolicy, cache, true, tenant);
+  }
+
+  /// The same on behalf of somebody.
+  public RunOptions of(String otherTenant) {
+    return new RunOptions(
+        sequential, maxConcurrency, timeout, errorPolicy, cache, streaming, otherTenant);
+  }
+
   /// Nodes that may really run at once.
   public int width() {
     return sequential ? 1 : maxConcurrency;

@@ -7,6 +7,7 @@ import dev.aether.llm.CallEvent;
 import dev.aether.llm.Deadline;
 import dev.aether.workflow.Plan;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +29,8 @@ final class Scheduler {
     record Said(int node, String text) implements Message {}
 
     record Called(int node, CallEvent event) implements Message {}
+
+    record Known(int node, NodeOutcome.Succeeded outcome) implements Message {}
 
     record Cancel() implements Message {}
   }
@@ -52,6 +55,7 @@ final class Scheduler {
   private final Plan plan;
   private final int width;
   private final RunOptions options;
+  private final Map<Integer, NodeOutcome.Succeeded> known;
   private final Deadline deadline;
   private final Work work;
   private final Watcher watcher;
@@ -69,6 +73,7 @@ final class Scheduler {
   Scheduler(
       Plan plan,
       RunOptions options,
+      Map<Integer, NodeOutcome.Succeeded> known,
       Deadline deadline,
       Work work,
       Watcher watcher,
@@ -76,6 +81,7 @@ final class Scheduler {
     this.plan = plan;
     this.width = options.width();
     this.options = options;
+    this.known = known;
     this.deadline = deadline;
     this.work = work;
     this.watcher = watcher;
@@ -102,7 +108,7 @@ final class Scheduler {
     try {
       for (int node = 0; node < plan.size(); node++) {
         if (plan.node(node).dependencies().size() == 0) {
-          makeReady(node);
+          release(node);
         }
       }
       while (settlement.open() > 0) {
@@ -185,11 +191,16 @@ final class Scheduler {
     switch (message) {
       case Message.Said(var node, var text) -> watcher.said(node, text);
       case Message.Called(var node, var event) -> watcher.called(node, event);
+      case Message.Known(var node, var outcome) -> settle(node, outcome);
       case Message.Cancel() -> stop(new Skipped(SkipReason.CANCELLED, Optional.empty()));
       case Message.Ended(var node, var outcome) -> {
         running[node] = null;
         runningCount--;
         ready.ended(node);
+        if (outcome instanceof Failed(var error, _) && error.outOfTime() && deadline.passed()) {
+          // A call is given the time that is left, so its alarm and ours ring at the same moment.
+          stop(new Skipped(SkipReason.DEADLINE_EXCEEDED, Optional.empty()));
+        }
         settle(node, outcome instanceof Skipped && stop != null ? stop : outcome);
         if (outcome instanceof Failed
             && stop == null
@@ -214,9 +225,19 @@ final class Scheduler {
 
           @Override
           public void ready(int released) {
-            makeReady(released);
+            release(released);
           }
         });
+  }
+
+  /// A node whose dependencies have ended: it waits for its place, unless its outcome is known.
+  private void release(int node) {
+    NodeOutcome.Succeeded outcome = known.get(node);
+    if (outcome != null) {
+      inbox.add(new Message.Known(node, outcome));
+    } else {
+      makeReady(node);
+    }
   }
 
   private void makeReady(int node) {

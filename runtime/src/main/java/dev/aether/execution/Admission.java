@@ -14,10 +14,41 @@ public final class Admission {
   private final AtomicInteger waiting = new AtomicInteger();
   private volatile boolean draining;
 
-  /// What a request is told.
-  public enum Decision {
-    /// It may run; [Admission#leave()] must follow.
-    ADMITTED,
+  /// What a request is told at once.
+  public sealed interface Answer {}
+
+  /// It will have a place. [#awaitTurn()] must follow, and [#leave()] after the execution.
+  public final class Place implements Answer {
+    private boolean taken;
+
+    private Place(boolean taken) {
+      this.taken = taken;
+    }
+
+    /// Waits for the place; returns at once if it is free already.
+    public void awaitTurn() throws InterruptedException {
+      if (taken) {
+        return;
+      }
+      try {
+        places.acquire();
+        taken = true;
+      } finally {
+        waiting.decrementAndGet();
+      }
+    }
+
+    /// Gives the place back, if it was had.
+    public void leave() {
+      if (taken) {
+        taken = false;
+        places.release();
+      }
+    }
+  }
+
+  /// It will not run.
+  public enum Refusal implements Answer {
     /// All places and the queue are taken.
     OVERLOADED,
     /// The server is about to stop.
@@ -32,35 +63,22 @@ public final class Admission {
     this.places = new Semaphore(limit, true);
   }
 
-  /// Asks for a place, and waits for it if there is room to wait.
-  public Decision enter() throws InterruptedException {
+  /// Asks for a place; does not wait.
+  public Answer ask() {
     if (draining) {
-      return Decision.DRAINING;
+      return Refusal.DRAINING;
     }
-    if (!places.tryAcquire()) {
-      if (waiting.incrementAndGet() > queueLimit) {
-        waiting.decrementAndGet();
-        return Decision.OVERLOADED;
-      }
-      try {
-        places.acquire();
-      } finally {
-        waiting.decrementAndGet();
-      }
-      if (draining) {
-        places.release();
-        return Decision.DRAINING;
-      }
+    if (places.tryAcquire()) {
+      return new Place(true);
     }
-    return Decision.ADMITTED;
+    if (waiting.incrementAndGet() > queueLimit) {
+      waiting.decrementAndGet();
+      return Refusal.OVERLOADED;
+    }
+    return new Place(false);
   }
 
-  /// Gives the place back.
-  public void leave() {
-    places.release();
-  }
-
-  /// From now on nobody is admitted.
+  /// From now on nobody is admitted; who waits already still gets a place.
   public void drain() {
     draining = true;
   }
@@ -75,7 +93,7 @@ public final class Admission {
     return limit - places.availablePermits();
   }
 
-  /// Waits until no execution runs any more.
+  /// Waits until no execution runs or waits any more.
   ///
   /// @return whether that came true within the time
   public boolean awaitQuiet(Duration atMost) throws InterruptedException {

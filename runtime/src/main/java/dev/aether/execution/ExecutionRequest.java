@@ -10,6 +10,7 @@ import java.util.Optional;
 ///
 /// @param contextId a stored context that `context` is laid over
 /// @param include what the response is to carry
+/// @param outlivesReader whether it goes on when the reader of its event stream goes away
 /// @param tags to find the execution by
 /// @param metadata the caller's own, given back as it is
 /// @param warnings about the request, for people
@@ -19,6 +20,7 @@ public record ExecutionRequest(
     Optional<String> contextId,
     RunOptions options,
     Include include,
+    boolean outlivesReader,
     List<String> tags,
     Value.Obj metadata,
     List<String> warnings) {
@@ -30,7 +32,14 @@ public record ExecutionRequest(
 
   /// The same with other options.
   public ExecutionRequest with(RunOptions other) {
-    return new ExecutionRequest(plan, context, contextId, other, include, tags, metadata, warnings);
+    return new ExecutionRequest(
+        plan, context, contextId, other, include, outlivesReader, tags, metadata, warnings);
+  }
+
+  /// The same with this context, and no stored one under it.
+  public ExecutionRequest with(Value.Obj other) {
+    return new ExecutionRequest(
+        plan, other, Optional.empty(), options, include, outlivesReader, tags, metadata, warnings);
   }
 
   /// What a response carries.

@@ -106,6 +106,7 @@ public final class RequestReader {
                   options.contextId,
                   options.runOptions(tenant),
                   options.include,
+                  options.outlivesReader,
                   options.tags,
                   options.metadata,
                   warnings));
@@ -136,6 +137,7 @@ public final class RequestReader {
     private RunOptions run = RunOptions.DEFAULT;
     private Optional<String> contextId = Optional.empty();
     private Include include = Include.ALL;
+    private boolean outlivesReader;
     private List<String> tags = List.of();
     private Value.Obj metadata = Value.Obj.EMPTY;
 
@@ -175,19 +177,13 @@ public final class RequestReader {
             .add(new Defect.LimitExceeded(fields.at("tags"), "tags", tags.size(), MOST_TAGS));
       }
       metadata = object(fields, "metadata", findings);
-      fields.oneOf("on_disconnect", Map.of("cancel", true, "continue", false));
+      outlivesReader =
+          fields.oneOf("on_disconnect", Map.of("cancel", false, "continue", true)).orElse(false);
       fields.end();
     }
 
     RunOptions runOptions(String tenant) {
-      return new RunOptions(
-          run.sequential(),
-          run.maxConcurrency(),
-          run.timeout(),
-          run.errorPolicy(),
-          run.cache(),
-          run.streaming(),
-          tenant);
+      return run.of(tenant);
     }
   }
 }

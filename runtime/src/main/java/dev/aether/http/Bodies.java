@@ -28,7 +28,11 @@ final class Bodies {
               ProblemType.UNSUPPORTED_MEDIA_TYPE,
               "the body must be application/json, not " + type.get()));
     }
-    return switch (JsonText.JSON.read(bytes(request))) {
+    return value(bytes(request));
+  }
+
+  private static Value value(byte[] bytes) throws ProblemException {
+    return switch (JsonText.JSON.read(bytes)) {
       case JsonText.Parsed(var value) -> value;
       case JsonText.Malformed malformed ->
           throw new ProblemException(Problems.malformed(malformed));
@@ -44,6 +48,12 @@ final class Bodies {
     return type.endsWith("/json")
         || type.endsWith("+json")
         || type.equals("application/x-www-form-urlencoded");
+  }
+
+  /// The body as a value; an empty object if there is none.
+  Value jsonIfAny(Request request) throws ProblemException {
+    byte[] bytes = bytes(request);
+    return bytes.length == 0 ? Value.Obj.EMPTY : value(bytes);
   }
 
   private byte[] bytes(Request request) throws ProblemException {

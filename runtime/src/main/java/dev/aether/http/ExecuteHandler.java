@@ -1,7 +1,6 @@
 package dev.aether.http;
 
 import dev.aether.engine.Report;
-import dev.aether.engine.RunOptions;
 import dev.aether.execution.ExecutionRequest;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
@@ -30,7 +29,7 @@ final class ExecuteHandler implements Handler {
               throw new ProblemException(Problems.invalid(defects));
         };
     if (http.flag("sequential")) {
-      request = request.with(sequential(request.options()));
+      request = request.with(request.options().oneAtATime());
     }
     return switch (executions.run(request, _ -> {})) {
       case Executions.Ran(var report) -> answer(report, request);
@@ -38,17 +37,6 @@ final class ExecuteHandler implements Handler {
       case Executions.Draining draining -> throw new ProblemException(Problems.of(draining));
       case Executions.NoSuchContext missing -> throw new ProblemException(Problems.of(missing));
     };
-  }
-
-  private static RunOptions sequential(RunOptions options) {
-    return new RunOptions(
-        true,
-        options.maxConcurrency(),
-        options.timeout(),
-        options.errorPolicy(),
-        options.cache(),
-        options.streaming(),
-        options.tenant());
   }
 
   private static Response answer(Report report, ExecutionRequest request) {

@@ -57,6 +57,7 @@ public final class HttpApi {
         .open("GET", "/healthz", _ -> Response.text("OK"))
         .open("GET", "/readyz", _ -> operations.ready())
         .open("GET", "/problems/{code}", OperationHandlers::problemPage);
+    new ExecutionHandlers(bodies, reader, executions, new IdempotencyKeys(clock)).addTo(routes);
   }
 
   private Neighbours neighbours(Callers callers) {

@@ -22,7 +22,10 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
 import io.helidon.webserver.http1.Http1ConnectionListener;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -137,7 +140,17 @@ public final class HttpServer implements AutoCloseable {
     response.headers().forEach(out::header);
     out.header("X-Request-Id", request.id());
     request.header().apply("traceparent").ifPresent(trace -> out.header("traceparent", trace));
-    out.send(response.body());
+    if (response.stream().isPresent()) {
+      try (OutputStream stream = out.outputStream()) {
+        response.stream().get().writeTo(stream);
+      } catch (IOException | UncheckedIOException gone) {
+        throw new CloseConnectionException("the reader has gone");
+      }
+    } else if (response.status() == 204 || response.status() == 304) {
+      out.send();
+    } else {
+      out.send(response.body());
+    }
     if (response.headers().containsKey("Connection")) {
       throw new CloseConnectionException("the rest of the request is lost");
     }

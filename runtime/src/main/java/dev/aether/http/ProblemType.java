@@ -54,6 +54,12 @@ public enum ProblemType {
       "The body did not arrive within the time that the server waits for it"
           + " (server.body_timeout_secs), or nothing came for a while (server.read_timeout_secs). The"
           + " connection is closed."),
+  /// The same key is in use.
+  IDEMPOTENCY_IN_PROGRESS(
+      409,
+      "A request with this key is under way",
+      "The execution that this Idempotency-Key began has not ended yet. Ask again later, or send"
+          + " Prefer: respond-async to be told where it is."),
   /// The body is too large.
   PAYLOAD_TOO_LARGE(
       413,
@@ -78,6 +84,12 @@ public enum ProblemType {
       "The document was read, but it is no flow that can run. The member errors lists everything that"
           + " is wrong with it, each with a JSON pointer to its place, a stable code and what to"
           + " change. Nothing ran."),
+  /// The same key with another body.
+  IDEMPOTENCY_KEY_REUSED(
+      422,
+      "The key was used for another request",
+      "An Idempotency-Key stands for one request. This one came with another body before; use a new"
+          + " key."),
   /// Too many requests of this caller.
   RATE_LIMITED(
       429,

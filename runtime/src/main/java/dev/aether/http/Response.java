@@ -2,30 +2,46 @@ package dev.aether.http;
 
 import dev.aether.context.CompactJson;
 import dev.aether.context.Value;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a handler answers. Immutable, but for the bytes, which nobody changes once they are in
 /// here.
 final class Response {
+  private static final byte[] NOTHING = {};
+
   private final int status;
   private final Map<String, String> headers;
   private final byte[] body;
+  private final Optional<Stream> stream;
 
-  private Response(int status, Map<String, String> headers, byte[] body) {
+  /// A body that is written while it comes into being.
+  @FunctionalInterface
+  interface Stream {
+    /// Writes it all; a reader who is gone is no error.
+    void writeTo(OutputStream out) throws InterruptedException;
+  }
+
+  private Response(int status, Map<String, String> headers, byte[] body, Optional<Stream> stream) {
     this.status = status;
     this.headers = headers;
     this.body = body;
+    this.stream = stream;
   }
 
   static Response of(int status, String contentType, byte[] body) {
-    return new Response(status, Map.of("Content-Type", contentType), body);
+    return new Response(status, Map.of("Content-Type", contentType), body, Optional.empty());
   }
 
-  /// Without a body.
   static Response empty(int status) {
-    return new Response(status, Map.of(), new byte[0]);
+    return new Response(status, Map.of(), NOTHING, Optional.empty());
+  }
+
+  static Response streaming(String contentType, Stream stream) {
+    return new Response(200, Map.of("Content-Type", contentType), NOTHING, Optional.of(stream));
   }
 
   static Response json(int status, byte[] body) {
@@ -47,7 +63,7 @@ final class Response {
   Response with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
     more.put(name, value);
-    return new Response(status, more, body);
+    return new Response(status, more, body, stream);
   }
 
   /// With a header, unless it is there.
@@ -61,6 +77,10 @@ final class Response {
 
   Map<String, String> headers() {
     return headers;
+  }
+
+  Optional<Stream> stream() {
+    return stream;
   }
 
   byte[] body() {

@@ -11,7 +11,6 @@ import dev.aether.llm.LlmResult.Usage;
 import dev.aether.template.Piece;
 import dev.aether.template.Sensitivity;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.core.JsonGenerator;
@@ -41,14 +40,27 @@ public final class ReportJson {
       Report report, boolean prompts, boolean outputs, List<String> warnings) {
     return JsonText.JSON.write(out -> {
       out.writeStartObject();
-      new ReportJson(report, out, prompts, outputs).members(warnings);
+      new ReportJson(report, out, prompts, outputs).members(report.status().word(), warnings);
       out.writeEndObject();
     });
   }
 
-  private void members(List<String> warnings) {
+  /// The members of the response, into an object that has been begun.
+  ///
+  /// @param status how it stands
+  static void members(
+      JsonGenerator out,
+      Report report,
+      String status,
+      boolean prompts,
+      boolean outputs,
+      List<String> warnings) {
+    new ReportJson(report, out, prompts, outputs).members(status, warnings);
+  }
+
+  private void members(String status, List<String> warnings) {
     out.writeStringProperty("execution_id", report.executionId());
-    out.writeStringProperty("status", report.status().word());
+    out.writeStringProperty("status", status);
     report
         .plan()
         .dag()
@@ -69,7 +81,8 @@ public final class ReportJson {
     figures();
     errorsAndWarnings(warnings);
     times();
-    usage(report.usage());
+    ReportParts.usage(out, report.usage());
+    ReportParts.cost(out, report.cost());
   }
 
   private void figures() {
@@ -135,13 +148,13 @@ public final class ReportJson {
           out.writeStringProperty("model", answer.model());
           out.writeStringProperty("cache", cache(answer.source()));
         });
+    ReportParts.cost(out, node.cost());
     strings("warnings", node.details().warnings());
-    out.writeArrayPropertyStart("security");
-    out.writeEndArray();
+    ReportParts.findings(out, node.details().findings());
     out.writeEndObject();
   }
 
-  private static String cache(Source source) {
+  static String cache(Source source) {
     return switch (source) {
       case PROVIDER -> "none";
       case EXACT_CACHE -> "exact";
@@ -178,7 +191,7 @@ public final class ReportJson {
 
   private void times() {
     out.writeArrayPropertyStart("level_execution_times_ms");
-    Duration[] levels = levelTimes();
+    List<Duration> levels = report.levelTimes();
     for (Duration level : levels) {
       out.writeNumber(millis(level));
     }
@@ -198,7 +211,7 @@ public final class ReportJson {
     out.writeEndObject();
     percentiles(
         "node", report.nodes().stream().filter(NodeReport::ran).map(NodeReport::time).toList());
-    percentiles("level", Arrays.asList(levels));
+    percentiles("level", levels);
   }
 
   private void status(NodeReport node) {
@@ -206,6 +219,9 @@ public final class ReportJson {
     out.writeStringProperty("state", node.state().name().toLowerCase(Locale.ROOT));
     out.writeNumberProperty("attempts", node.attempts());
     node.error().ifPresent(this::error);
+    if (node.state() == State.FAILED && !node.details().findings().isEmpty()) {
+      ReportParts.findings(out, node.details().findings());
+    }
     node.skipReason()
         .ifPresent(reason ->
             out.writeStringProperty("skip_reason", reason.name().toLowerCase(Locale.ROOT)));
@@ -220,30 +236,6 @@ public final class ReportJson {
     out.writeEndObject();
   }
 
-  /// From the first start on a level to its last end; nothing for a level on which nothing ran.
-  private Duration[] levelTimes() {
-    Duration[] first = new Duration[report.plan().levels()];
-    Duration[] last = new Duration[report.plan().levels()];
-    for (NodeReport node : report.nodes()) {
-      if (node.ran()) {
-        int level = node.node().level();
-        first[level] =
-            first[level] == null || node.started().compareTo(first[level]) < 0
-                ? node.started()
-                : first[level];
-        last[level] =
-            last[level] == null || node.ended().compareTo(last[level]) > 0
-                ? node.ended()
-                : last[level];
-      }
-    }
-    Duration[] times = new Duration[first.length];
-    for (int level = 0; level < times.length; level++) {
-      times[level] = first[level] == null ? Duration.ZERO : last[level].minus(first[level]);
-    }
-    return times;
-  }
-
   /// The value at index floor(q * (n - 1)) of the sorted times.
   private void percentiles(String of, List<Duration> times) {
     List<Duration> sorted = times.stream().sorted().toList();
@@ -254,20 +246,6 @@ public final class ReportJson {
               : millis(sorted.get((int) Math.floor(percent / 100.0 * (sorted.size() - 1))));
       out.writeNumberProperty("%s_latency_p%d_ms".formatted(of, percent), at);
     }
-  }
-
-  private void usage(Usage usage) {
-    out.writeObjectPropertyStart("usage");
-    out.writeNumberProperty("input_tokens", usage.input());
-    out.writeNumberProperty("output_tokens", usage.output());
-    out.writeNumberProperty("cache_read_tokens", usage.cacheRead());
-    out.writeNumberProperty("cache_write_tokens", usage.cacheWrite());
-    out.writeNumberProperty("reasoning_tokens", usage.reasoning());
-    out.writeNumberProperty("total_tokens", usage.total());
-    if (usage.estimated()) {
-      out.writeBooleanProperty("usage_estimated", true);
-    }
-    out.writeEndObject();
   }
 
   private void strings(String name, List<String> texts) {

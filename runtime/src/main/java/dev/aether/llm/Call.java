@@ -55,6 +55,26 @@ public record Call(
         listener);
   }
 
+  /// The same call with its text wanted while it arrives.
+  public Call streamed() {
+    return new Call(
+        true, onText, cancelled, deadline, attemptLimit, retry, fallbackModels, cache, listener);
+  }
+
+  /// The same call with one more listener, which hears everything first.
+  public Call heardBy(Consumer<CallEvent> other) {
+    return new Call(
+        streaming,
+        onText,
+        cancelled,
+        deadline,
+        attemptLimit,
+        retry,
+        fallbackModels,
+        cache,
+        other.andThen(listener));
+  }
+
   /// What the caches may do for a call.
   ///
   /// @param privacy whether the answer may be kept

@@ -1,6 +1,7 @@
 package dev.aether.llm;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// What happens on a request's way through the layers. Whoever wants to see a call (events,
 /// metrics, spans) folds over these.
@@ -8,6 +9,14 @@ public sealed interface CallEvent {
 
   /// A provider is asked.
   record AttemptStarted(String provider, String model) implements CallEvent {}
+
+  /// The provider's response has begun.
+  ///
+  /// @param requestId the provider's name for the request, for its support
+  /// @param rates how much of its limits the provider says is left
+  record HeadersArrived(
+      String provider, String model, int status, Optional<String> requestId, RateSignals rates)
+      implements CallEvent {}
 
   /// The provider has answered, or not.
   ///
@@ -20,6 +29,9 @@ public sealed interface CallEvent {
   ///
   /// @param attempt the one that failed, from 1
   record RetryPlanned(int attempt, Duration delay, LlmFailure failure) implements CallEvent {}
+
+  /// Another model is asked instead.
+  record FellBack(String fromModel, String toModel, LlmFailure failure) implements CallEvent {}
 
   /// The call had to wait for its turn.
   record Waited(Reason reason, Duration waited) implements CallEvent {}

@@ -2,6 +2,7 @@ package dev.aether.llm;
 
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /// Bounds the calls in flight of the whole process; who waits is served in order.
@@ -19,7 +20,7 @@ public final class InFlightLimit implements LlmClient {
 
   @Override
   public LlmResult complete(LlmRequest request, Call call) throws InterruptedException {
-    if (!places.tryAcquire()) {
+    if (!places.tryAcquire(0, TimeUnit.NANOSECONDS)) { // without a time it would jump the queue
       long started = nanoTime.getAsLong();
       places.acquire();
       call.listener()

@@ -26,6 +26,11 @@ public sealed interface LlmFailure {
   record Unavailable(String provider, String detail, Optional<Duration> retryAfter)
       implements LlmFailure {}
 
+  /// The provider has failed so often lately that it is left alone for a while; nobody was asked.
+  ///
+  /// @param reopens how long until it is tried again
+  record CircuitOpen(String provider, String model, Duration reopens) implements LlmFailure {}
+
   /// The provider does not know us, or does not let us.
   record Unauthorized(String provider, String detail) implements LlmFailure {}
 
@@ -47,7 +52,8 @@ public sealed interface LlmFailure {
   default boolean retryable() {
     return switch (this) {
       case RateLimited _, TimedOut _, Unavailable _, ShapeViolation _ -> true;
-      case QuotaExhausted _, Unauthorized _, Rejected _, Refused _, NotCached _ -> false;
+      case QuotaExhausted _, CircuitOpen _, Unauthorized _, Rejected _, Refused _, NotCached _ ->
+          false;
     };
   }
 
@@ -59,6 +65,7 @@ public sealed interface LlmFailure {
       case TimedOut _,
           ShapeViolation _,
           QuotaExhausted _,
+          CircuitOpen _,
           Unauthorized _,
           Rejected _,
           Refused _,
@@ -67,12 +74,28 @@ public sealed interface LlmFailure {
     };
   }
 
+  /// Whether another model may well answer the same request. What the provider holds against the
+  /// request itself, it is told elsewhere too.
+  default boolean othersMayHelp() {
+    return switch (this) {
+      case RateLimited _,
+          TimedOut _,
+          Unavailable _,
+          ShapeViolation _,
+          QuotaExhausted _,
+          CircuitOpen _,
+          Unauthorized _ ->
+          true;
+      case Rejected _, Refused _, NotCached _ -> false;
+    };
+  }
+
   /// The stable name that programs branch on.
   default String code() {
     return switch (this) {
       case RateLimited _, QuotaExhausted _ -> "provider_rate_limited";
       case TimedOut _ -> "provider_timeout";
-      case Unavailable _, Rejected _ -> "provider_error";
+      case Unavailable _, CircuitOpen _, Rejected _ -> "provider_error";
       case Unauthorized _ -> "provider_auth";
       case Refused _ -> "refused";
       case ShapeViolation _ -> "schema_violation";
@@ -90,6 +113,9 @@ public sealed interface LlmFailure {
       case TimedOut(var who, var limit) ->
           "%s did not answer within %d ms".formatted(who, limit.toMillis());
       case Unavailable(var who, var detail, _) -> "%s is unavailable: %s".formatted(who, detail);
+      case CircuitOpen(var who, var model, var reopens) ->
+          "%s has failed too often with %s and is left alone for %d ms"
+              .formatted(who, model, reopens.toMillis());
       case Unauthorized(var who, var detail) ->
           "%s does not accept the credentials: %s".formatted(who, detail);
       case Rejected(var who, var detail) -> "%s rejected the request: %s".formatted(who, detail);

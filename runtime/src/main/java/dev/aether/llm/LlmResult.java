@@ -1,45 +1,205 @@
 package dev.aether.llm;
 
+import dev.aether.context.Value;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What came of a call. A failure that a provider can have is a value: the caller must look at it.
 public sealed interface LlmResult {
 
   /// The model answered.
   ///
-  /// @param usage what the answer cost when it was produced, also when it now comes from a cache
+  /// @param value the text as a value, if a shape was asked for and the text has it
+  /// @param usage what the answer took when it was produced, also when it now comes from a cache
+  /// @param cost the same in money; empty if the model has no known price
   /// @param provider who answered; with fallbacks not always who was asked first
   /// @param responseId the provider's name for the answer
   /// @param warnings for people, e.g. a parameter that the model does not take
+  /// @param repaired whether an earlier answer had the wrong shape and the model was told so
+  /// @param wasted what attempts that failed before this answer took; not part of `usage`
   record Completion(
       String text,
+      Optional<Value> value,
       Usage usage,
+      Optional<Cost> cost,
       Finish finish,
       Source source,
       String provider,
       String model,
       Optional<String> responseId,
-      List<String> warnings)
+      List<String> warnings,
+      boolean repaired,
+      Spent wasted)
       implements LlmResult {
     /// Copies the list.
     public Completion {
       warnings = List.copyOf(warnings);
     }
 
-    /// The same answer, delivered from somewhere else.
+    /// Plain text, just said: no price yet, and nothing went wrong on the way.
+    public Completion(
+        String text,
+        Usage usage,
+        Finish finish,
+        Source source,
+        String provider,
+        String model,
+        Optional<String> responseId,
+        List<String> warnings) {
+      this(
+          text,
+          Optional.empty(),
+          usage,
+          Optional.empty(),
+          finish,
+          source,
+          provider,
+          model,
+          responseId,
+          warnings,
+          false,
+          Spent.NOTHING);
+    }
+
+    /// The same answer, delivered from somewhere else: what it once took to get it is not taken
+    /// again.
     public Completion from(Source other) {
-      return new Completion(text, usage, finish, other, provider, model, responseId, warnings);
+      return new Completion(
+          text,
+          value,
+          usage,
+          cost,
+          finish,
+          other,
+          provider,
+          model,
+          responseId,
+          warnings,
+          repaired,
+          Spent.NOTHING);
+    }
+
+    /// The same answer at a price.
+    public Completion costing(Cost price) {
+      return new Completion(
+          text,
+          value,
+          usage,
+          Optional.of(price),
+          finish,
+          source,
+          provider,
+          model,
+          responseId,
+          warnings,
+          repaired,
+          wasted);
+    }
+
+    /// The same answer, read as a value.
+    ///
+    /// @param bare the part of the text that is the value
+    public Completion shaped(String bare, Value as) {
+      return new Completion(
+          bare,
+          Optional.of(as),
+          usage,
+          cost,
+          finish,
+          source,
+          provider,
+          model,
+          responseId,
+          warnings,
+          repaired,
+          wasted);
+    }
+
+    /// The same answer after attempts that failed.
+    ///
+    /// @param repair whether one of them had the wrong shape
+    public Completion after(Spent failures, boolean repair) {
+      return new Completion(
+          text,
+          value,
+          usage,
+          cost,
+          finish,
+          source,
+          provider,
+          model,
+          responseId,
+          warnings,
+          repaired || repair,
+          wasted.plus(failures));
+    }
+
+    /// The same answer with something to tell people.
+    public Completion warning(List<String> more) {
+      return new Completion(
+          text,
+          value,
+          usage,
+          cost,
+          finish,
+          source,
+          provider,
+          model,
+          responseId,
+          Stream.concat(warnings.stream(), more.stream()).toList(),
+          repaired,
+          wasted);
     }
 
     /// Whether this answer may be kept for others.
     public boolean keepable() {
       return finish == Finish.STOP;
     }
+
+    /// Whether it comes from whom the request names, and not from a fallback.
+    public boolean answers(LlmRequest request) {
+      return provider.equals(request.provider()) && model.equals(request.model());
+    }
+
+    /// What the answer took, without the attempts before it.
+    public Spent spent() {
+      return new Spent(usage, cost);
+    }
   }
 
   /// The model did not answer.
-  record NoCompletion(LlmFailure failure) implements LlmResult {}
+  ///
+  /// @param spent what the attempts took all the same: an answer of the wrong shape has been paid
+  ///   for, and so has the beginning of one that was cut off
+  record NoCompletion(LlmFailure failure, Spent spent) implements LlmResult {
+    /// A failure that took nothing.
+    public NoCompletion(LlmFailure failure) {
+      this(failure, Spent.NOTHING);
+    }
+
+    /// The same failure after others.
+    public NoCompletion after(Spent others) {
+      return new NoCompletion(failure, spent.plus(others));
+    }
+  }
+
+  /// Tokens, and what they cost.
+  ///
+  /// @param cost empty if there is no price
+  record Spent(Usage usage, Optional<Cost> cost) {
+    /// No tokens.
+    public static final Spent NOTHING = new Spent(Usage.NONE, Optional.empty());
+
+    /// Both together.
+    public Spent plus(Spent more) {
+      Optional<Cost> sum =
+          cost.isPresent() && more.cost.isPresent()
+              ? Optional.of(cost.get().plus(more.cost.get()))
+              : cost.or(more::cost);
+      return new Spent(usage.plus(more.usage), sum);
+    }
+  }
 
   /// Why the model stopped.
   enum Finish {
@@ -97,6 +257,17 @@ public sealed interface LlmResult {
     /// An ordinary prompt and answer.
     public static Usage of(int input, int output) {
       return new Usage(input, 0, 0, output, 0, false);
+    }
+
+    /// Both together.
+    public Usage plus(Usage more) {
+      return new Usage(
+          input + more.input,
+          cacheRead + more.cacheRead,
+          cacheWrite + more.cacheWrite,
+          output + more.output,
+          reasoning + more.reasoning,
+          estimated || more.estimated);
     }
 
     /// Input and output.

@@ -1,12 +1,15 @@
 package dev.aether.llm;
 
+import dev.aether.llm.LlmFailure.ShapeViolation;
+import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.NoCompletion;
+import dev.aether.llm.LlmResult.Spent;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 /// Tries a failed call again, as long as that can help, there is time for it, and no text has
-/// reached a reader yet.
+/// reached a reader yet. A model whose answer had the wrong shape is told what was wrong with it.
 public final class Retrying implements LlmClient {
   private final LlmClient next;
   private final RandomGenerator random;
@@ -31,21 +34,38 @@ public final class Retrying implements LlmClient {
           spoken.set(true);
           call.onText().accept(text);
         });
+    LlmRequest asked = request;
+    Spent wasted = Spent.NOTHING;
+    boolean repairing = false;
     for (int attempt = 1; ; attempt++) {
-      LlmResult result = next.complete(request, noting);
-      if (!(result instanceof NoCompletion(LlmFailure failure))
-          || !failure.retryable()
-          || (call.streaming() && spoken.get())
-          || attempt >= call.retry().maxAttempts()) {
-        return result;
+      LlmResult result = next.complete(asked, noting);
+      if (result instanceof Completion answer) {
+        return attempt == 1 ? answer : answer.after(wasted, repairing);
       }
+      var failed = (NoCompletion) result;
+      LlmFailure failure = failed.failure();
+      boolean again =
+          failure.retryable()
+              && !(call.streaming() && spoken.get())
+              && attempt < call.retry().maxAttempts();
       Duration delay = delay(failure, attempt, call.retry());
-      if (!call.deadline().allows(delay)) {
-        return result;
+      if (!again || !call.deadline().allows(delay)) {
+        return failed.after(wasted);
+      }
+      wasted = wasted.plus(failed.spent());
+      if (failure instanceof ShapeViolation(_, var violation)) {
+        repairing = true;
+        asked = request.asking(request.prompt() + repair(violation));
       }
       call.listener().accept(new CallEvent.RetryPlanned(attempt, delay, failure));
       pause.of(delay);
     }
+  }
+
+  private static String repair(String violation) {
+    return "\n\nYour last answer to this could not be used: "
+        + violation
+        + "\nAnswer again, with nothing but the corrected answer.";
   }
 
   private Duration delay(LlmFailure failure, int attempt, RetryPolicy policy) {

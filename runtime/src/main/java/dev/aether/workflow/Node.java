@@ -39,6 +39,24 @@ public record Node(
     dependencies = List.copyOf(dependencies);
   }
 
+  /// The same node at another place of a document.
+  public Node at(int otherPosition) {
+    return new Node(
+        otherPosition,
+        id,
+        name,
+        kind,
+        promptField,
+        refs,
+        dependencies,
+        when,
+        renderPolicy,
+        hints,
+        timeout,
+        returnType,
+        outputSensitivity);
+  }
+
   /// What a node does.
   public sealed interface Kind {
     /// The word of the document, as in `llm_fn`.

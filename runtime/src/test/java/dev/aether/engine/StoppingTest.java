@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aether.context.Value;
 import dev.aether.engine.ExecutionEvent.NodeStarted;
+import dev.aether.engine.NodeOutcome.Failed;
 import dev.aether.engine.NodeOutcome.SkipReason;
 import dev.aether.engine.Report.State;
+import dev.aether.llm.LlmFailure;
 import dev.aether.testing.Flows;
 import java.time.Duration;
 import java.util.Optional;
@@ -113,6 +115,22 @@ class StoppingTest extends EngineFixture {
                   nanos.addAndGet(Duration.ofSeconds(6).toNanos());
                   progress.text().accept("still busy"); // makes the owner look at its clock
                   return forever();
+                })
+            .run();
+    assertThat(report.status()).isEqualTo(ExecutionStatus.TIMED_OUT);
+    assertThat(skips(report)).containsOnly(Optional.of(SkipReason.DEADLINE_EXCEEDED));
+  }
+
+  @Test
+  void a_call_that_runs_out_of_its_executions_time_is_no_failure_of_its_node() {
+    Report report =
+        execution(
+                Flows.plan(nodes(node("a"), node("b", "a"))),
+                within(Duration.ofSeconds(5)),
+                (_, _) -> {
+                  nanos.addAndGet(Duration.ofSeconds(5).toNanos());
+                  var late = new LlmFailure.TimedOut("mock", Duration.ofSeconds(5));
+                  return new Failed(new NodeError.CallFailed(late), NodeDetails.NONE);
                 })
             .run();
     assertThat(report.status()).isEqualTo(ExecutionStatus.TIMED_OUT);

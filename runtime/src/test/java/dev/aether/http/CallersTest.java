@@ -33,6 +33,12 @@ class CallersTest {
       """
       POST /execute           401 401 403 200 200 200
       POST /v1/validate       401 401 200 200 200 200
+      POST /v1/executions     401 401 403 200 200 200
+      GET /v1/executions      401 401 200 200 200 200
+      GET /v1/executions/{id} 401 401 404 404 404 404
+      GET /v1/executions/{id}/events 401 401 404 404 404 404
+      POST /v1/executions/{id}/cancel 401 401 403 404 404 404
+      POST /v1/executions/{id}/rerun 401 401 403 404 404 404
       GET /metrics            401 401 403 403 200 200
       GET /cache/stats        401 401 200 200 200 200
       POST /cache/clear       401 401 403 403 200 200
@@ -68,7 +74,8 @@ class CallersTest {
 
   static Answer ask(String method, String path, String caller) throws InterruptedException {
     var request =
-        HttpRequest.newBuilder(server.uri(path.replace("{code}", "not_found")))
+        HttpRequest.newBuilder(
+                server.uri(path.replace("{code}", "not_found").replace("{id}", "none")))
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(method.equals("GET") ? "" : FLOW));
     return caller.isEmpty()
@@ -144,6 +151,19 @@ class CallersTest {
     assertThat(number(ask("POST", "/cache/clear", "neighbour").json(), "cleared")).isEqualTo(1);
     assertThat(number(ask("GET", "/cache/stats", "neighbour").json(), "misses")).isZero();
     assertThat(hit(ask("POST", "/execute", "executor"))).isTrue();
+  }
+
+  @Test
+  void executions_are_seen_by_their_tenant_only() throws Exception {
+    String id = text(ask("POST", "/v1/executions", "executor").json(), "execution_id");
+    assertThat(ask("GET", "/v1/executions/" + id, "reader").status()).isEqualTo(200);
+    assertThat(ask("GET", "/v1/executions", "reader").body()).contains(id);
+    assertThat(ask("GET", "/v1/executions", "neighbour").body()).doesNotContain(id);
+    for (String rest : List.of("", "/events")) {
+      assertThat(ask("GET", "/v1/executions/" + id + rest, "neighbour").status()).isEqualTo(404);
+    }
+    assertThat(ask("POST", "/v1/executions/" + id + "/cancel", "neighbour").status())
+        .isEqualTo(404);
   }
 
   static boolean hit(Answer answer) {

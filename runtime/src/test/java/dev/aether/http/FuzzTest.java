@@ -44,7 +44,7 @@ class FuzzTest {
         "%s %s%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nAccept: */*\r\n"
                 .formatted(
                     random.nextInt(8) == 0 ? "PUT" : route[0],
-                    route[1].replace("{code}", "not_found"),
+                    route[1].replace("{code}", "not_found").replace("{id}", "none"),
                     random.nextInt(4) == 0 ? "?sequential=true&x=%20" : "")
             + "X-Request-Id: r\r\nX-API-Key: k\r\nConnection: close\r\nContent-Length: %d\r\n\r\n"
                 .formatted(bytes.length);

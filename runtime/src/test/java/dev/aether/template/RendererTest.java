@@ -1,89 +1,24 @@
 package dev.aether.template;
 
-import static dev.aether.testing.Flows.object;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aether.context.Value;
 import dev.aether.context.ValuePath;
-import dev.aether.json.JsonText;
 import dev.aether.template.RenderFailure.KeyNotAllowed;
 import dev.aether.template.RenderFailure.MissingReference;
 import dev.aether.template.RenderFailure.ValueTooLong;
-import dev.aether.template.Rendering.NotRendered;
 import dev.aether.template.Rendering.Rendered;
 import dev.aether.testing.Flows;
 import dev.aether.testing.Gen;
 import dev.aether.workflow.Action;
-import dev.aether.workflow.Plan;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /// Templates as documents write them, from the placeholder to the text.
-class RendererTest {
-  private static final String CONTEXT =
-      "{'user': {'name': 'Ada', 'tags': ['x', {'y': 2}]}, 'n': 1.10, 't': true, 'nil': null,"
-          + " 'empty': '', 'list': [1, 'a', {}], 'name': 'Bo', 'html': '<a href=x>&\\\\u0027</a>'}";
-
-  /// What the nodes of a test put out.
-  private record Fixed(Value.Obj context, Map<String, String> outputs) implements Inputs {
-    @Override
-    public Optional<String> text(String nodeId) {
-      return Optional.ofNullable(outputs.get(nodeId));
-    }
-
-    @Override
-    public Optional<Value> value(String nodeId) {
-      return text(nodeId).flatMap(JsonText.JSON::parse);
-    }
-  }
-
-  /// Renders `prompt` with more members of the node beside it.
-  private static Rendering render(String prompt, String members) {
-    String document =
-        "{'metadata': {'constants': {'MAX': '10', 'BRACES': '{{'}}, 'nodes': ["
-            + "{'id': 'up', 'prompt': 'p'}, {'id': 'a.b', 'prompt': 'p'},"
-            + "{'id': 'x', 'prompt': '%s'%s}]}".formatted(prompt, members);
-    Plan plan = Flows.plan(document);
-    var action = (Action.CallModel) plan.node(2).action();
-    return Renderer.render(
-        action.prompt(),
-        plan.node(2).node().renderPolicy(),
-        new Fixed(
-            object(CONTEXT.replace("\\\\u", "\\u")),
-            Map.of("up", "{{context.secret}} & more", "a.b", "{\"x\": [{\"y\": \"deep\"}]}")));
-  }
-
-  private static Rendered rendered(String prompt, String members) {
-    return switch (render(prompt, members)) {
-      case Rendered rendered -> rendered;
-      case NotRendered(var failure) -> throw new AssertionError(failure.sentence());
-    };
-  }
-
-  private static String text(String prompt) {
-    return rendered(prompt, "").text();
-  }
-
-  private static RenderFailure failure(String prompt, String members) {
-    return switch (render(prompt, members)) {
-      case Rendered rendered -> throw new AssertionError(rendered.text());
-      case NotRendered(var failure) -> failure;
-    };
-  }
-
-  private static String ref(String rest) {
-    return ", 'template_refs': [{" + rest + "}]";
-  }
-
-  private static String policy(String rest) {
-    return ", 'render_policy': {" + rest + "}";
-  }
-
+class RendererTest extends RenderingFixture {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -253,55 +188,5 @@ class RendererTest {
                               value.codePointCount(0, value.length()),
                               cut.codePointCount(0, cut.length())));
             });
-  }
-
-  @Test
-  void failures_and_warnings_never_contain_a_value() {
-    String optional = ref("'raw': '{{user.name}}', 'kind': 'context', 'required': false");
-    assertThat(failure("{{user.name}}", policy("'max_value_length': 1")).sentence())
-        .doesNotContain("Ada");
-    assertThat(rendered("{{user.name}}", optional + policy("'max_value_length': 1")).warnings())
-        .singleElement()
-        .asString()
-        .doesNotContain("Ada");
-  }
-
-  @Test
-  void sensitive_values_are_hidden_and_everything_else_is_shown() {
-    Rendered rendered =
-        rendered(
-            "Name {{user.name}}, n {{n}}, t {{t}}.",
-            ", 'template_refs': [{'raw': '{{user.name}}', 'kind': 'context', 'sensitivity':"
-                + " 'high'}, {'raw': '{{n}}', 'kind': 'context', 'sensitivity': 'medium'}]");
-    assertThat(rendered.sensitivity()).isEqualTo(Sensitivity.HIGH);
-    assertThat(rendered.text()).isEqualTo("Name Ada, n 1.10, t true.");
-    assertThat(rendered.hiding(Sensitivity.HIGH)).isEqualTo("Name [REDACTED], n 1.10, t true.");
-    assertThat(rendered.hiding(Sensitivity.MEDIUM))
-        .isEqualTo("Name [REDACTED], n [REDACTED], t true.");
-    assertThat(rendered.hiding(Sensitivity.LOW)).doesNotContain("Name");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"user.name", "user", "user.name.first"})
-  void redacted_keys_are_hidden_with_what_is_in_them_and_around_them(String key) {
-    Rendered rendered =
-        rendered(
-            "{{context.user.name}} {{user.name}} {{name}}",
-            policy("'redact_keys': ['%s']".formatted(key)));
-    assertThat(rendered.sensitivity()).isEqualTo(Sensitivity.MEDIUM);
-    assertThat(rendered.hiding(Sensitivity.MEDIUM)).isEqualTo("[REDACTED] [REDACTED] Bo");
-  }
-
-  @Test
-  void every_piece_says_where_it_came_from() {
-    Rendered rendered =
-        rendered("Hi {{context.user.name}} {{node.a.b.output.x.0.y}}{{const.MAX}}", "");
-    assertThat(rendered.pieces())
-        .containsExactly(
-            new Piece("Hi ", Origin.AUTHOR, Sensitivity.LOW),
-            new Piece("Ada", new Origin.Context("user.name"), Sensitivity.LOW),
-            new Piece(" ", Origin.AUTHOR, Sensitivity.LOW),
-            new Piece("deep", new Origin.Node("a.b"), Sensitivity.LOW),
-            new Piece("10", Origin.AUTHOR, Sensitivity.LOW));
   }
 }

@@ -33,6 +33,15 @@ public final class LocalServer implements AutoCloseable {
       throw new AssertionError("not a JSON object: " + body);
     }
 
+    /// A header that must be there.
+    public String header(String name) {
+      String value = headers.get(name);
+      if (value == null) {
+        throw new AssertionError("no header " + name + " in " + headers);
+      }
+      return value;
+    }
+
     /// One member of the JSON body, by a dotted path.
     public Value at(String path) {
       return Json.at(json(), path);

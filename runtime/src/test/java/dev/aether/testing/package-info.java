@@ -1,4 +1,5 @@
-/// What the tests share: random inputs and short ways to build flows.
+/// What the tests share: random inputs, short ways to build flows, and stand-ins for the world
+/// outside.
 @NullMarked
 package dev.aether.testing;
 

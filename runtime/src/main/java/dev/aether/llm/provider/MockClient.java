@@ -1,5 +1,6 @@
 package dev.aether.llm.provider;
 
+import dev.aether.context.CompactJson;
 import dev.aether.llm.Call;
 import dev.aether.llm.LlmClient;
 import dev.aether.llm.LlmRequest;
@@ -10,6 +11,7 @@ import dev.aether.llm.LlmResult.NoCompletion;
 import dev.aether.llm.LlmResult.Source;
 import dev.aether.llm.LlmResult.Usage;
 import dev.aether.llm.Pause;
+import dev.aether.llm.ReturnType;
 import dev.aether.llm.TokenCounter;
 import dev.aether.llm.provider.MockScript.Fault;
 import dev.aether.llm.provider.MockScript.Latency;
@@ -52,7 +54,7 @@ public final class MockClient implements LlmClient {
       pause.of(latency);
       return new NoCompletion(rule.get().fault().orElseThrow().failure());
     }
-    String full = rule.flatMap(Rule::answer).orElseGet(() -> madeUp(request));
+    String full = rule.flatMap(Rule::answer).orElseGet(() -> shaped(request));
     int limit = request.maxOutputTokens().orElse(Integer.MAX_VALUE);
     String text = withinTokens(full, limit);
     say(text, latency, call);
@@ -114,7 +116,21 @@ public final class MockClient implements LlmClient {
     }
   }
 
-  /// A sentence that differs whenever anything in the request differs.
+  /// A made-up answer of the shape that is asked for.
+  private static String shaped(LlmRequest request) {
+    String words = madeUp(request);
+    if (request.outputSchema().isPresent()) {
+      return CompactJson.of(SampleValues.of(request.outputSchema().get(), words));
+    }
+    return request
+        .returnType()
+        .map(ReturnType::of)
+        .filter(ReturnType::checkable)
+        .map(type -> SampleValues.of(type, words).asText())
+        .orElse(words);
+  }
+
+  /// A sentence that differs whenever the model, a prompt or the temperature differs.
   private static String madeUp(LlmRequest request) {
     long hash = hash(FNV_OFFSET, request.model());
     hash = hash(hash, request.systemPrompt().orElse(""));

@@ -45,10 +45,15 @@ public final class MockScriptReader {
     Map<String, Value> members =
         object(file, "script", Set.of("latency_ms", "first_token_ms", "rules"));
     List<Rule> rules = new ArrayList<>();
-    if (members.get("rules") instanceof Value.Arr(var items)) {
-      for (Value item : items) {
-        rules.add(rule(item, "rules[" + rules.size() + "]"));
+    switch (members.get("rules")) {
+      case null -> {}
+      case Value.Arr(var items) -> {
+        for (Value item : items) {
+          rules.add(rule(item, "rules[" + rules.size() + "]"));
+        }
       }
+      case Value other ->
+          throw new InvalidScript("script.rules: expected an array, found " + other.kind());
     }
     Optional<Latency> latency = latency(members, "script");
     return new MockScript(
@@ -68,10 +73,13 @@ public final class MockScriptReader {
 
   private static Match match(Map<String, Value> members, String place) throws InvalidScript {
     Optional<String> prompt = text(members, "prompt", place);
+    Optional<String> pattern = text(members, "pattern", place);
     if (prompt.isPresent()) {
+      if (pattern.isPresent()) {
+        throw new InvalidScript(place + ": give 'prompt' or 'pattern', not both");
+      }
       return new Exactly(prompt.get());
     }
-    Optional<String> pattern = text(members, "pattern", place);
     if (pattern.isEmpty()) {
       return new Anything();
     }
@@ -106,11 +114,15 @@ public final class MockScriptReader {
                       + "' is not one of auth, connection, overloaded, quota, rate_limited,"
                       + " refused, rejected, timeout, unavailable");
         };
+    double rate = number(members, "rate", place).orElse(1.0);
+    if (rate > 1) {
+      throw new InvalidScript(place + ".rate: expected a share from 0 to 1");
+    }
     Optional<Double> times = number(members, "times", place);
     return new Fault(
         failure,
         times.isPresent() ? OptionalInt.of(times.get().intValue()) : OptionalInt.empty(),
-        number(members, "rate", place).orElse(1.0),
+        rate,
         number(members, "seed", place).orElse(0.0).longValue());
   }
 
@@ -132,6 +144,9 @@ public final class MockScriptReader {
     Duration max =
         millis(of, "max", here)
             .orElseThrow(() -> new InvalidScript(here + " needs 'max' or 'mean'"));
+    if (min.compareTo(max) > 0) {
+      throw new InvalidScript(here + ": 'min' is above 'max'");
+    }
     return Optional.of(new Uniform(min, max, seed));
   }
 

@@ -1,0 +1,216 @@
+package dev.aether.bench.guard;
+
+import dev.aether.bench.guard.Samples.Sample;
+import dev.aether.guard.Wording;
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/// Fits the weights of [Wording] and lists the vocabulary that letters without spaces are split by.
+///
+/// Usage: `GuardTrainer <data folder> <resource folder>`. The same data gives the same files, byte
+/// for byte. Logistic regression by AdaGrad (Duchi, Hazan and Singer, 2011) on windows as the guard
+/// sees them; of an attack only the window that looks worst counts, since the others need not be
+/// attacks.
+public final class GuardTrainer {
+  private static final long SEED = 20260101;
+  private static final int RUNS = 6;
+  private static final int EPOCHS = 10;
+  private static final double RATE = 0.15;
+  private static final double DECAY = 2e-4;
+  private static final int FEWEST_TEXTS = 4;
+  private static final int VOCABULARY = 11_000;
+
+  private final double[] weights = new double[1 << Wording.BITS];
+  private final double[] squares = new double[1 << Wording.BITS];
+  private final int[] texts = new int[1 << Wording.BITS];
+  private double bias;
+  private double biasSquares;
+
+  /// A text as windows of feature buckets.
+  private record Example(List<Window> windows, boolean attack) {}
+
+  /// The features of a window; two windows are never compared.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Window(int[] buckets, double scale) {}
+
+  /// Runs the training.
+  public static void main(String[] arguments) throws IOException {
+    Path data = Path.of(arguments[0]);
+    Path resources = Path.of(arguments[1]);
+    List<GuardTrainer> trainers = new ArrayList<>();
+    for (int run = 0; run < RUNS; run++) {
+      List<Sample> samples = new Corpus(SEED + run).samples(data);
+      if (run == 0) {
+        Files.write(resources.resolve("vocabulary.txt"), vocabulary(samples));
+      }
+      var trainer = new GuardTrainer();
+      trainer.fit(samples, new SplittableRandom(SEED + run));
+      trainers.add(trainer);
+    }
+    GuardTrainer trainer = mean(trainers);
+    try (var out =
+        new DataOutputStream(
+            new BufferedOutputStream(Files.newOutputStream(resources.resolve("wording.bin"))))) {
+      trainer.quantised().write(out);
+    }
+  }
+
+  private void fit(List<Sample> samples, SplittableRandom random) {
+    List<Example> examples = new ArrayList<>();
+    samples.forEach(sample -> examples.add(example(sample)));
+    for (Example example : examples) {
+      Set<Integer> buckets = new HashSet<>();
+      for (Window window : example.windows()) {
+        Arrays.stream(window.buckets()).forEach(buckets::add);
+      }
+      buckets.forEach(bucket -> texts[bucket]++);
+    }
+    for (int epoch = 0; epoch < EPOCHS; epoch++) {
+      shuffle(examples, random);
+      double loss = 0;
+      for (Example example : examples) {
+        loss += learn(example);
+      }
+      if (epoch == EPOCHS - 1) {
+        System.out.printf(
+            Locale.ROOT, "%d texts, loss %.4f%n", examples.size(), loss / examples.size());
+      }
+    }
+  }
+
+  /// The mean of several models is steadier than each, and linear like them.
+  private static GuardTrainer mean(List<GuardTrainer> trainers) {
+    var mean = new GuardTrainer();
+    for (GuardTrainer trainer : trainers) {
+      mean.bias += trainer.bias / trainers.size();
+      for (int i = 0; i < mean.weights.length; i++) {
+        mean.weights[i] += trainer.weights[i] / trainers.size();
+      }
+    }
+    return mean;
+  }
+
+  private static Example example(Sample sample) {
+    List<int[]> features = new ArrayList<>(); // {word, bucket}
+    int words =
+        Wording.features(sample.text(), (word, bucket) -> features.add(new int[] {word, bucket}));
+    List<Window> windows = new ArrayList<>();
+    Wording.windows(
+        words,
+        (from, to) -> {
+          int[] buckets =
+              features.stream()
+                  .filter(feature -> feature[0] >= from && feature[0] < to)
+                  .mapToInt(feature -> feature[1])
+                  .toArray();
+          windows.add(new Window(buckets, Wording.scale(to - from)));
+        });
+    return new Example(windows, sample.attack());
+  }
+
+  private double learn(Example example) {
+    if (example.attack()) {
+      Window worst = example.windows().getFirst();
+      for (Window window : example.windows()) {
+        worst = logit(window) > logit(worst) ? window : worst;
+      }
+      return step(worst, true, 1);
+    }
+    double loss = 0;
+    for (Window window : example.windows()) {
+      loss += step(window, false, 1 / Math.sqrt(example.windows().size()));
+    }
+    return loss;
+  }
+
+  private double logit(Window window) {
+    double sum = 0;
+    for (int bucket : window.buckets()) {
+      sum += weights[bucket];
+    }
+    return bias + sum / window.scale();
+  }
+
+  private double step(Window window, boolean attack, double importance) {
+    double odds = 1 / (1 + Math.exp(-logit(window)));
+    double error = (odds - (attack ? 1 : 0)) * importance;
+    double pull = error / window.scale();
+    for (int bucket : window.buckets()) {
+      if (texts[bucket] >= FEWEST_TEXTS) {
+        double gradient = pull + DECAY * weights[bucket];
+        squares[bucket] += gradient * gradient;
+        weights[bucket] -= RATE * gradient / Math.sqrt(squares[bucket] + 1e-3);
+      }
+    }
+    biasSquares += error * error;
+    bias -= RATE * error / Math.sqrt(biasSquares + 1);
+    return -importance * Math.log(Math.max(attack ? odds : 1 - odds, 1e-9));
+  }
+
+  private static void shuffle(List<Example> examples, SplittableRandom random) {
+    for (int i = examples.size() - 1; i > 0; i--) {
+      int other = random.nextInt(i + 1);
+      Example swapped = examples.set(other, examples.get(i));
+      examples.set(i, swapped);
+    }
+  }
+
+  /// One signed byte for each weight; the few largest are cut off rather than coarsening all
+  /// others.
+  private Wording quantised() {
+    double[] sizes = Arrays.stream(weights).map(Math::abs).filter(w -> w > 0).sorted().toArray();
+    double largest = sizes[(int) (sizes.length * 0.999)];
+    double unit = largest / Byte.MAX_VALUE;
+    byte[] bytes = new byte[weights.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) Math.clamp(Math.round(weights[i] / unit), -127, 127);
+    }
+    System.out.printf(
+        Locale.ROOT, "%d weights, largest %.2f, bias %.2f%n", sizes.length, largest, bias);
+    return new Wording(bytes, unit, bias);
+  }
+
+  /// The most frequent words, the most frequent first.
+  private static List<String> vocabulary(List<Sample> samples) {
+    Map<String, Integer> counts = new HashMap<>();
+    for (Sample sample : samples) {
+      for (String word : sample.text().toLowerCase(Locale.ROOT).split("[^a-z']+", -1)) {
+        boolean usual = word.length() > 1 && word.length() < 18 && word.indexOf('\'') < 0;
+        if (usual || word.equals("a") || word.equals("i")) {
+          counts.merge(word, 1, Integer::sum);
+        }
+      }
+    }
+    for (String line : Lines.of("/dev/aether/guard/lexicon.txt")) {
+      if (!line.startsWith("[")) {
+        for (String word :
+            line.substring(line.indexOf(' ') + 1).toLowerCase(Locale.ROOT).split("[^a-z]+", -1)) {
+          if (word.length() > 2) {
+            counts.merge(word, line.startsWith("en ") ? 20 : 7, Integer::sum);
+          }
+        }
+      }
+    }
+    return counts.entrySet().stream()
+        .filter(entry -> entry.getValue() > 6)
+        .sorted((a, b) ->
+            a.getValue().equals(b.getValue())
+                ? a.getKey().compareTo(b.getKey())
+                : b.getValue() - a.getValue())
+        .limit(VOCABULARY)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}

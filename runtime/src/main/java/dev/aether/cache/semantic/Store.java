@@ -1,0 +1,202 @@
+package dev.aether.cache.semantic;
+
+import dev.aether.cache.semantic.FlatIndex.Neighbour;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/// All entries, each in the index of its own namespace.
+///
+/// Searches take no lock. Changes take one lock for a constant number of steps. When there is no
+/// room, entries leave in the order they came, but one that was of use since it was last looked at
+/// goes to the end of the queue instead (Corbató 1969, "A paging experiment with the Multics
+/// system": the clock algorithm).
+final class Store<A> {
+  /// An entry's memory without its text and answer: codes, objects, map nodes.
+  static final long OVERHEAD_BYTES = 900;
+
+  private static final int MOST_SPARED = 32; // so that an insert takes a bounded time
+
+  /// An entry, and its cosine to what was searched for.
+  record Found<A>(Entry<A> entry, double similarity) {}
+
+  private static final class Shelf<A> {
+    final FlatIndex index;
+    final Map<String, Entry<A>> byText = new HashMap<>(); // guarded by the store's lock
+
+    Shelf(int dimensions) {
+      this.index = new FlatIndex(dimensions);
+    }
+  }
+
+  private final int dimensions;
+  private final Limits limits;
+  private final ToLongFunction<A> answerBytes;
+  private final ReentrantLock changes = new ReentrantLock();
+  private final ConcurrentMap<String, Shelf<A>> shelves = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Long, Entry<A>> entries = new ConcurrentHashMap<>();
+  private final Map<Long, Entry<A>> queue = new LinkedHashMap<>(); // guarded by the lock
+  private long bytes; // guarded by the lock
+  private long lastId; // guarded by the lock
+
+  Store(int dimensions, Limits limits, ToLongFunction<A> answerBytes) {
+    this.dimensions = dimensions;
+    this.limits = limits;
+    this.answerBytes = answerBytes;
+  }
+
+  /// The nearest entries of a namespace that have not expired, the nearest first.
+  List<Found<A>> nearest(Namespace namespace, byte[] vector, int limit, Instant now) {
+    Shelf<A> shelf = shelves.get(namespace.entries());
+    if (shelf == null) {
+      return List.of();
+    }
+    List<Found<A>> found = new ArrayList<>(limit);
+    for (Neighbour neighbour : shelf.index.nearest(vector, limit)) {
+      Entry<A> entry = entries.get(neighbour.id());
+      if (entry != null && entry.isExpired(now)) {
+        delete(entry.id());
+      } else if (entry != null) {
+        found.add(new Found<>(entry, neighbour.similarity()));
+      }
+    }
+    return found;
+  }
+
+  /// Adds an entry. One with the very same text in that namespace makes room for it.
+  long insert(
+      Namespace namespace,
+      String text,
+      byte[] vector,
+      Group<A> group,
+      Instant stored,
+      Instant expires) {
+    changes.lock();
+    try {
+      Shelf<A> shelf = shelves.computeIfAbsent(namespace.entries(), _ -> new Shelf<>(dimensions));
+      long id = ++lastId;
+      FlatIndex.Slot slot = shelf.index.insert(id, vector);
+      var entry = new Entry<>(id, namespace, text, group, stored, expires, slot);
+      entries.put(id, entry);
+      queue.put(id, entry);
+      bytes += weight(entry);
+      @Nullable Entry<A> before = shelf.byText.put(text, entry);
+      if (before != null) {
+        forget(before);
+      }
+      makeRoom();
+      return id;
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  private long weight(Entry<A> entry) {
+    return OVERHEAD_BYTES
+        + dimensions
+        + 2L * entry.text().length()
+        + answerBytes.applyAsLong(entry.group().answer());
+  }
+
+  private void makeRoom() {
+    int spared = 0;
+    while (queue.size() > limits.entries() || (bytes > limits.bytes() && !queue.isEmpty())) {
+      Entry<A> oldest = queue.values().iterator().next();
+      if (oldest.takeUsed() && spared++ < MOST_SPARED) {
+        queue.remove(oldest.id());
+        queue.put(oldest.id(), oldest);
+      } else {
+        forget(oldest);
+      }
+    }
+  }
+
+  private void forget(Entry<A> entry) {
+    if (queue.remove(entry.id()) == null) {
+      return;
+    }
+    bytes -= weight(entry);
+    entries.remove(entry.id());
+    Shelf<A> shelf = shelves.get(entry.namespace().entries());
+    if (shelf != null) {
+      shelf.index.delete(entry.slot());
+      shelf.byText.remove(entry.text(), entry);
+      if (shelf.byText.isEmpty()) {
+        shelves.remove(entry.namespace().entries());
+      }
+    }
+  }
+
+  Optional<Entry<A>> find(long id) {
+    return Optional.ofNullable(entries.get(id));
+  }
+
+  /// Removes an entry; nothing if there is none.
+  Optional<Entry<A>> delete(long id) {
+    changes.lock();
+    try {
+      Optional<Entry<A>> entry = find(id);
+      entry.ifPresent(this::forget);
+      return entry;
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /// Removes all entries that share an answer.
+  int deleteGroup(Group<A> group) {
+    changes.lock();
+    try {
+      List<Entry<A>> members = new ArrayList<>();
+      for (Entry<A> entry : queue.values()) {
+        if (entry.group() == group) {
+          members.add(entry);
+        }
+      }
+      members.forEach(this::forget);
+      return members.size();
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /// All entries, the one that would leave first at the beginning.
+  List<Entry<A>> all() {
+    changes.lock();
+    try {
+      return List.copyOf(queue.values());
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  /// The vector of an entry; nothing if it has gone.
+  Optional<byte[]> vector(Entry<A> entry) {
+    changes.lock();
+    try {
+      Shelf<A> shelf = shelves.get(entry.namespace().entries());
+      return shelf == null || !entries.containsKey(entry.id())
+          ? Optional.empty()
+          : Optional.of(shelf.index.vector(entry.slot()));
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  int namespaces() {
+    return shelves.size();
+  }
+}

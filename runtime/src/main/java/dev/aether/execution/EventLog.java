@@ -1,0 +1,195 @@
+package dev.aether.execution;
+
+import dev.aether.engine.ExecutionEvent;
+import dev.aether.engine.ExecutionEvent.ExecutionFinished;
+import dev.aether.engine.ExecutionEvent.NodeCall;
+import dev.aether.engine.ExecutionEvent.NodeFailed;
+import dev.aether.engine.ExecutionEvent.NodeSkipped;
+import dev.aether.engine.ExecutionEvent.NodeSucceeded;
+import dev.aether.engine.ExecutionEvent.NodeText;
+import dev.aether.engine.ExecutionListener;
+import dev.aether.llm.CallEvent;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// The events of one execution, in order, for any number of readers.
+///
+/// The n-th event has the number n, so the numbers have no gaps. The text of an answer under way is
+/// not an event: it is kept once, as it stands, and each [Reader] takes the part that it has not
+/// had. So a reader that stalls holds up nobody and costs no memory of its own.
+///
+/// Safe for use by many threads; one of them writes.
+public final class EventLog implements ExecutionListener {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition news = lock.newCondition();
+  private final List<ExecutionEvent> events = new ArrayList<>();
+  private final Map<String, StringBuilder> speaking = new LinkedHashMap<>();
+  private boolean ended;
+
+  /// An event and its number, which counts from 1.
+  public record Numbered(long number, ExecutionEvent event) {}
+
+  /// Text of a node's answer that a reader has not had.
+  ///
+  /// @param fromStart whether it is all that there is so far
+  public record Speech(String nodeId, String text, boolean fromStart) {}
+
+  /// What is new to a reader.
+  ///
+  /// @param ended whether nothing more will come
+  public record News(List<Numbered> events, List<Speech> speech, boolean ended) {
+    /// Copies the lists.
+    public News {
+      events = List.copyOf(events);
+      speech = List.copyOf(speech);
+    }
+
+    /// Whether there was nothing to tell within the time.
+    public boolean nothing() {
+      return events.isEmpty() && speech.isEmpty() && !ended;
+    }
+  }
+
+  @Override
+  public void on(ExecutionEvent event) {
+    lock.lock();
+    try {
+      if (event instanceof NodeText(var node, var text, _)) {
+        speaking.computeIfAbsent(node.id(), _ -> new StringBuilder()).append(text);
+      } else if (told(event)) {
+        events.add(event);
+        quiet(event);
+      }
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// What happens between the layers of a call is for metrics and spans, unless somebody waits for
+  /// it.
+  private static boolean told(ExecutionEvent event) {
+    return switch (event) {
+      case NodeCall(_, var call, _) ->
+          switch (call) {
+            case CallEvent.RetryPlanned _, CallEvent.Waited _, CallEvent.FellBack _ -> true;
+            case CallEvent.AttemptStarted _,
+                CallEvent.HeadersArrived _,
+                CallEvent.AttemptEnded _,
+                CallEvent.CacheLookup _ ->
+                false;
+          };
+      case ExecutionEvent.ExecutionStarted _,
+          ExecutionEvent.NodeStarted _,
+          NodeText _,
+          NodeSucceeded _,
+          NodeFailed _,
+          NodeSkipped _,
+          ExecutionFinished _ ->
+          true;
+    };
+  }
+
+  private void quiet(ExecutionEvent event) {
+    switch (event) {
+      case NodeSucceeded(var node, _, _, _) -> speaking.remove(node.id());
+      case NodeFailed(var node, _, _, _) -> speaking.remove(node.id());
+      case NodeSkipped(var node, _, _, _, _) -> speaking.remove(node.id());
+      case ExecutionFinished _ -> ended = true;
+      case ExecutionEvent.ExecutionStarted _,
+          ExecutionEvent.NodeStarted _,
+          ExecutionEvent.NodeText _,
+          ExecutionEvent.NodeCall _ -> {}
+    }
+  }
+
+  /// Everything that has happened so far.
+  public List<ExecutionEvent> soFar() {
+    lock.lock();
+    try {
+      return List.copyOf(events);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The number of the last event; 0 before the first.
+  public long last() {
+    lock.lock();
+    try {
+      return events.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// A reader that has had the events up to a number.
+  public Reader after(long number) {
+    return new Reader(number);
+  }
+
+  /// Reads along. Not for more than one thread.
+  public final class Reader {
+    private long had;
+    private final Map<String, Integer> heard = new LinkedHashMap<>();
+
+    private Reader(long had) {
+      this.had = Math.max(0, had);
+    }
+
+    /// Waits until there is something new, or the time is over.
+    public News next(Duration atMost) throws InterruptedException {
+      lock.lockInterruptibly();
+      try {
+        long left = atMost.toNanos();
+        while (had >= events.size() && !speechWaits() && !ended && left > 0) {
+          left = news.awaitNanos(left);
+        }
+        List<Numbered> fresh = new ArrayList<>();
+        for (; had < events.size(); had++) {
+          fresh.add(new Numbered(had + 1, events.get((int) had)));
+        }
+        return new News(fresh, speech(), ended);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private boolean speechWaits() {
+      return speaking.entrySet().stream()
+          .anyMatch(e -> e.getValue().length() > heard.getOrDefault(e.getKey(), 0));
+    }
+
+    private List<Speech> speech() {
+      List<Speech> fresh = new ArrayList<>();
+      speaking.forEach((id, text) -> {
+        int from = heard.getOrDefault(id, 0);
+        if (text.length() > from) {
+          fresh.add(new Speech(id, text.substring(from), from == 0));
+          heard.put(id, text.length());
+        }
+      });
+      heard.keySet().retainAll(speaking.keySet());
+      return fresh;
+    }
+  }
+
+  /// Waits until the execution has ended, or the time is over; says which.
+  public boolean awaitEnd(Duration atMost) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = atMost.toNanos();
+      while (!ended && left > 0) {
+        left = news.awaitNanos(left);
+      }
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

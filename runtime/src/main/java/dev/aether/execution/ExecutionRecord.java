@@ -1,0 +1,145 @@
+package dev.aether.execution;
+
+import dev.aether.context.Value;
+import dev.aether.engine.Execution;
+import dev.aether.engine.ExecutionEvent;
+import dev.aether.engine.ExecutionEvent.ExecutionFinished;
+import dev.aether.engine.ExecutionEvent.ExecutionStarted;
+import dev.aether.engine.ExecutionStatus;
+import dev.aether.engine.Report;
+import dev.aether.engine.ReportFold;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One execution as a resource: what was asked, how it stands, and everything that happened.
+///
+/// Safe for use by many threads.
+public final class ExecutionRecord {
+  private final String id;
+  private final ExecutionRequest request;
+  private final Value.Obj context;
+  private final Optional<String> parentId;
+  private final EventLog log = new EventLog();
+  private final Execution execution;
+  private volatile boolean cancelling;
+
+  ExecutionRecord(
+      ExecutionRequest request, Value.Obj context, Optional<String> parentId, Starter starter) {
+    this.request = request;
+    this.context = context;
+    this.parentId = parentId;
+    this.execution = starter.prepare(log);
+    this.id = execution.id();
+  }
+
+  /// Prepares the execution whose events a log hears.
+  @FunctionalInterface
+  interface Starter {
+    Execution prepare(EventLog log);
+  }
+
+  /// How it stands.
+  ///
+  /// @param startedAt empty while it waits for a place
+  /// @param finishedAt empty while it runs
+  /// @param report as far as it is known; empty while it waits for a place
+  public record Standing(
+      Phase phase,
+      Optional<Instant> startedAt,
+      Optional<Instant> finishedAt,
+      Optional<Report> report,
+      long version) {}
+
+  /// The execution's name.
+  public String id() {
+    return id;
+  }
+
+  /// What was asked for.
+  public ExecutionRequest request() {
+    return request;
+  }
+
+  /// The context that it runs with, the stored one included.
+  public Value.Obj context() {
+    return context;
+  }
+
+  /// Whose nodes it has taken over, if it is a rerun.
+  public Optional<String> parentId() {
+    return parentId;
+  }
+
+  /// When it was asked for.
+  public Instant createdAt() {
+    return execution.createdAt();
+  }
+
+  /// Its events.
+  public EventLog log() {
+    return log;
+  }
+
+  /// Whose it is.
+  public String tenant() {
+    return request.options().tenant();
+  }
+
+  Execution execution() {
+    return execution;
+  }
+
+  /// Asks it to stop; what has ended stays as it is.
+  public void cancel() {
+    cancelling = true;
+    execution.cancel();
+  }
+
+  /// Where it stands, without putting its report together.
+  public Phase phase() {
+    return phase(log.soFar());
+  }
+
+  private Phase phase(List<ExecutionEvent> events) {
+    if (events.isEmpty()) {
+      return cancelling ? Phase.CANCELLING : Phase.QUEUED;
+    }
+    if (events.getLast() instanceof ExecutionFinished finished) {
+      return Phase.of(finished.status());
+    }
+    return cancelling ? Phase.CANCELLING : Phase.RUNNING;
+  }
+
+  /// Its report, once it has ended.
+  public Optional<Report> resultIfEnded() {
+    Standing standing = standing();
+    return standing.phase().ended() ? standing.report() : Optional.empty();
+  }
+
+  /// How it stands now.
+  public Standing standing() {
+    List<ExecutionEvent> events = log.soFar();
+    Phase phase = phase(events);
+    if (events.isEmpty() || !(events.getFirst() instanceof ExecutionStarted first)) {
+      return new Standing(phase, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+    }
+    var fold = new ReportFold();
+    events.forEach(fold::on);
+    @Nullable Instant finishedAt = null;
+    if (events.getLast() instanceof ExecutionFinished last) {
+      finishedAt = first.startedAt().plus(last.at());
+    } else {
+      Duration soFar = events.getLast().at();
+      fold.on(new ExecutionFinished(ExecutionStatus.SUCCEEDED, false, soFar)); // only to be read
+    }
+    return new Standing(
+        phase,
+        Optional.of(first.startedAt().plus(first.at())),
+        Optional.ofNullable(finishedAt),
+        Optional.of(fold.report()),
+        events.size() + (cancelling ? 1 : 0));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.aether.execution;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/// The executions that can be asked for: all that run, and of those that have ended the newest.
+///
+/// Their names sort by the time at which they were made, so the map is in order of time. Safe for
+/// use by many threads.
+public final class ExecutionShelf {
+  private final int keep;
+  private final ConcurrentSkipListMap<String, ExecutionRecord> records =
+      new ConcurrentSkipListMap<>();
+  private final ArrayDeque<String> ended = new ArrayDeque<>();
+
+  /// What a list is narrowed to.
+  ///
+  /// @param before only executions that are older than the one of this name
+  public record Filter(
+      Optional<Phase> phase,
+      Optional<String> flow,
+      Optional<String> tag,
+      Optional<Instant> createdAfter,
+      Optional<String> before) {
+    private boolean accepts(ExecutionRecord record) {
+      return phase.map(wanted -> wanted == record.phase()).orElse(true)
+          && flow.map(name -> record.request().plan().dag().metadata().flowName())
+              .map(actual -> actual.equals(flow))
+              .orElse(true)
+          && tag.map(wanted -> record.request().tags().contains(wanted)).orElse(true)
+          && createdAfter.map(time -> record.createdAt().isAfter(time)).orElse(true);
+    }
+  }
+
+  /// @param keep executions that have ended and are kept
+  public ExecutionShelf(int keep) {
+    this.keep = keep;
+  }
+
+  void add(ExecutionRecord record) {
+    records.put(record.id(), record);
+  }
+
+  /// The execution has ended; it may make an older one leave.
+  void ended(ExecutionRecord record) {
+    List<String> leaving = new ArrayList<>();
+    synchronized (ended) {
+      ended.add(record.id());
+      while (ended.size() > keep) {
+        leaving.add(ended.remove());
+      }
+    }
+    leaving.forEach(records::remove);
+  }
+
+  /// A tenant's execution by its name.
+  public Optional<ExecutionRecord> get(String tenant, String id) {
+    return Optional.ofNullable(records.get(id)).filter(record -> record.tenant().equals(tenant));
+  }
+
+  /// A tenant's executions, newest first.
+  public List<ExecutionRecord> list(String tenant, Filter filter, int most) {
+    List<ExecutionRecord> found = new ArrayList<>();
+    var inOrder =
+        filter.before().isPresent()
+            ? records.headMap(filter.before().get(), false).descendingMap()
+            : records.descendingMap();
+    for (ExecutionRecord record : inOrder.values()) {
+      if (found.size() == most) {
+        break;
+      }
+      if (record.tenant().equals(tenant) && filter.accepts(record)) {
+        found.add(record);
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,211 @@
+package dev.aether.guard;
+
+import dev.aether.guard.RuleBook.Match;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Weighs the evidence in each window of each view of one piece.
+final class Judge implements Decodings.Reader {
+  private static final int MOST_PER_VIEW = 32;
+  private static final double MOST_FROM_RULES = 12;
+  private static final int SHORT = 32; // words
+  private static final double PER_FOLD = 1;
+
+  /// Rules and wording see the same words, so beside the wording a rule counts half.
+  private static final double RULE_SHARE = 0.5;
+
+  private static final double STEEPNESS = 0.5;
+
+  private final ScanPolicy policy;
+  private final Wording wording;
+  private final String piece;
+  private final Origin origin;
+  private final boolean trusted;
+  private final Consumer<Finding> findings;
+  private boolean saturated;
+
+  /// @param piece the original text
+  Judge(
+      ScanPolicy policy, Wording wording, String piece, Origin origin, Consumer<Finding> findings) {
+    this.policy = policy;
+    this.wording = wording;
+    this.piece = piece;
+    this.origin = origin;
+    this.findings = findings;
+    this.trusted =
+        switch (origin) {
+          case Origin.Author _, Origin.Whole _ -> true;
+          case Origin.Context _, Origin.NodeOutput _, Origin.Answer _ -> false;
+        };
+  }
+
+  /// A window with more evidence than the policy allows.
+  ///
+  /// @param excess log odds beyond the threshold
+  private record Suspect(int from, int to, double excess) {}
+
+  /// Whether there is so much of it that looking further tells nothing new.
+  @Override
+  public boolean saturated() {
+    return saturated;
+  }
+
+  @Override
+  public void read(Text text, Reading reading) {
+    List<Match> matches = RuleBook.STANDARD.match(reading);
+    if (trusted && matches.isEmpty()) {
+      return;
+    }
+    double[] rules = totals(matches, reading.words());
+    List<Suspect> suspects = new ArrayList<>();
+    if (trusted) {
+      Wording.windows(
+          reading.words(),
+          (from, to) ->
+              suspect(suspects, from, to, evidence(rules, from, to) - policy.trustedEvidence()));
+    } else {
+      double[] words = wording.totals(reading);
+      double threshold = policy.wordingEvidence() + chances(reading.words());
+      Wording.windows(
+          reading.words(),
+          (from, to) -> {
+            double evidence = evidence(rules, from, to);
+            double together = RULE_SHARE * evidence + wording.logit(words, from, to);
+            suspect(
+                suspects,
+                from,
+                to,
+                Math.max(evidence - policy.dataEvidence(), together - threshold));
+          });
+    }
+    report(text, reading, matches, suspects);
+  }
+
+  /// What a long text has to show beyond a short one, since the most suspicious of many windows is
+  /// more suspicious than the only one of a few.
+  private static double chances(int words) {
+    return words <= SHORT ? 0 : PER_FOLD * Math.log((double) words / SHORT);
+  }
+
+  private static double[] totals(List<Match> matches, int words) {
+    double[] totals = new double[words + 1];
+    for (Match match : matches) {
+      double weight = match.repeated() ? 0 : match.rule().weight();
+      totals[Math.min(match.to(), words - 1) + 1] += weight;
+    }
+    for (int i = 1; i < totals.length; i++) {
+      totals[i] += totals[i - 1];
+    }
+    return totals;
+  }
+
+  private static double evidence(double[] totals, int from, int to) {
+    return Math.min(totals[to] - totals[from], MOST_FROM_RULES);
+  }
+
+  /// Notes a window; of windows that overlap their neighbour, the stronger stays.
+  private static void suspect(List<Suspect> suspects, int from, int to, double excess) {
+    if (excess < 0) {
+      return;
+    }
+    boolean overlaps =
+        !suspects.isEmpty() && suspects.getLast().from() <= from && from < suspects.getLast().to();
+    if (!overlaps) {
+      suspects.add(new Suspect(from, to, excess));
+    } else if (excess > suspects.getLast().excess()) {
+      suspects.set(suspects.size() - 1, new Suspect(from, to, excess));
+    }
+  }
+
+  /// Reports the strongest suspects that do not overlap.
+  private void report(Text text, Reading reading, List<Match> matches, List<Suspect> suspects) {
+    suspects.sort(
+        Comparator.comparingDouble(Suspect::excess)
+            .reversed()
+            .thenComparingInt(suspect -> suspect.to() - suspect.from()));
+    List<Suspect> reported = new ArrayList<>();
+    for (Suspect suspect : suspects) {
+      boolean overlaps =
+          reported.stream()
+              .anyMatch(other -> suspect.from() < other.to() && other.from() < suspect.to());
+      if (!overlaps) {
+        reported.add(suspect);
+        findings.accept(finding(text, reading, matches, suspect));
+      }
+      if (reported.size() == MOST_PER_VIEW) {
+        saturated = true;
+        return;
+      }
+    }
+  }
+
+  private Finding finding(Text text, Reading reading, List<Match> matches, Suspect suspect) {
+    String rule = "wording";
+    Family family = Family.WORDING;
+    double strongest = 0;
+    int from = suspect.to();
+    int to = suspect.from();
+    for (int i = firstFrom(matches, suspect.from()); i < matches.size(); i++) {
+      Match match = matches.get(i);
+      if (match.to() >= suspect.to()) {
+        break;
+      }
+      from = Math.min(from, match.from());
+      to = Math.max(to, match.to() + 1);
+      if (match.rule().weight() > strongest) {
+        strongest = match.rule().weight();
+        rule = match.rule().name();
+        family = match.rule().family();
+      }
+    }
+    if (strongest < policy.wordingEvidence()) { // the wording decided: all of the window counts
+      from = suspect.from();
+      to = suspect.to();
+    }
+    int start = reading.startOf(from);
+    int end = reading.endOf(Math.min(to, reading.words()) - 1);
+    int first = Math.min(text.originOf(start), text.originOf(end - 1));
+    int last = Math.max(text.originOf(start), text.originOf(end - 1)) + 1;
+    if (encoded(text.view())) {
+      while (first > 0 && isEncodedRun(piece.charAt(first - 1))) {
+        first--;
+      }
+      while (last < piece.length() && isEncodedRun(piece.charAt(last))) {
+        last++;
+      }
+    }
+    double score = 1 / (1 + Math.exp(-STEEPNESS * suspect.excess()));
+    return new Finding(
+        rule, family, score, origin, first, last - first, text.view(), text.excerpt(start, end));
+  }
+
+  /// Part of an encoded run means nothing, so all of it counts.
+  private static boolean encoded(View view) {
+    return switch (view) {
+      case BASE64, HEX, BINARY -> true;
+      case PLAIN, PERCENT, ENTITIES, ESCAPES, ROT13, REVERSED, CONCATENATED -> false;
+      case MARKUP, SPACED, LEET, TAGS -> false;
+    };
+  }
+
+  private static boolean isEncodedRun(char c) {
+    return Ascii.isLetterOrDigit(c) || c == '+' || c == '/' || c == '=' || c == '_' || c == '%';
+  }
+
+  /// The index of the first match that ends at a word or after it, by bisection.
+  private static int firstFrom(List<Match> matches, int word) {
+    int low = 0;
+    int high = matches.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (matches.get(middle).to() < word) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+}

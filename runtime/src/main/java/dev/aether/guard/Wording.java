@@ -1,0 +1,179 @@
+package dev.aether.guard;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// Judges the choice of words in a window of text: a logistic regression over hashed words, pairs
+/// of neighbouring words, and pairs of neighbouring word classes.
+///
+/// Word classes are the same in every language, so what is learnt about them in one language holds
+/// in the others. A window's logit is `bias + sum of weights / sqrt(words)`, at least
+/// [#FEWEST_WORDS] of them; sums over any window come from one array of running totals. The weights
+/// are fitted by the trainer in the bench module, which shares this class so that both see the same
+/// features.
+public final class Wording {
+  /// Weights are found by this many bits of a feature's hash.
+  public static final int BITS = 17;
+
+  /// Shorter windows count as this long, so that two words do not decide by themselves.
+  public static final int FEWEST_WORDS = 8;
+
+  private static final int[] WINDOWS = {16, 48, 128};
+  private static final int MAGIC = 0xAE7E0001;
+  private static final int CLASS_REACH = 8 * Reading.WORD;
+  private static final int CLASS_PARTNERS = 3;
+
+  private static final class Holder {
+    static final Wording STANDARD = load();
+
+    private static Wording load() {
+      try (DataInputStream in = Resources.binary("wording.bin")) {
+        return read(in);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private final byte[] weights;
+  private final double unit;
+  private final double bias;
+
+  /// @param weights one for each of the 2^[#BITS] buckets, taken over and not copied
+  /// @param unit what a weight of 1 adds to the sum
+  /// @param bias the logit of a window without any known feature
+  public Wording(byte[] weights, double unit, double bias) {
+    if (weights.length != 1 << BITS) {
+      throw new IllegalArgumentException("expected " + (1 << BITS) + " weights");
+    }
+    this.weights = weights;
+    this.unit = unit;
+    this.bias = bias;
+  }
+
+  /// The weights that ship.
+  public static Wording standard() {
+    return Holder.STANDARD;
+  }
+
+  /// Reads what [#write] wrote.
+  static Wording read(DataInputStream in) throws IOException {
+    if (in.readInt() != MAGIC) {
+      throw new IOException("not a weights file of this version");
+    }
+    double unit = in.readDouble();
+    double bias = in.readDouble();
+    return new Wording(in.readNBytes(1 << BITS), unit, bias);
+  }
+
+  /// Writes a magic number, unit and bias as doubles, and one signed byte for each bucket.
+  public void write(DataOutputStream out) throws IOException {
+    out.writeInt(MAGIC);
+    out.writeDouble(unit);
+    out.writeDouble(bias);
+    out.write(weights);
+  }
+
+  /// Receives the features of a text in the order of its words.
+  @FunctionalInterface
+  public interface FeatureSink {
+    /// One feature.
+    ///
+    /// @param word the index of the word that completes the feature
+    /// @param bucket of the feature's weight
+    void feature(int word, int bucket);
+  }
+
+  /// Receives the windows of a text.
+  @FunctionalInterface
+  public interface WindowSink {
+    /// One window.
+    ///
+    /// @param from the first word
+    /// @param to the word after the last
+    void window(int from, int to);
+  }
+
+  /// Lists the features of a text, for training.
+  ///
+  /// @return how many words the text has
+  public static int features(String text, FeatureSink sink) {
+    Reading reading = Reading.of(Text.plain(text), Lexicon.STANDARD);
+    features(reading, sink);
+    return reading.words();
+  }
+
+  /// Lists the overlapping windows of three sizes in which a text is judged; a short text is one.
+  public static void windows(int words, WindowSink sink) {
+    for (int size : WINDOWS) {
+      if (words <= size) {
+        sink.window(0, words);
+        return;
+      }
+      int stride = size / 4;
+      int from = 0;
+      for (; from + size < words; from += stride) {
+        sink.window(from, from + size);
+      }
+      sink.window(words - size, words);
+    }
+  }
+
+  /// What a sum of weights over so many words is divided by.
+  public static double scale(int words) {
+    return Math.sqrt(Math.max(words, FEWEST_WORDS));
+  }
+
+  static void features(Reading reading, FeatureSink sink) {
+    int hit = 0;
+    int before = 0;
+    for (int word = 0; word < reading.words(); word++) {
+      int hash = reading.hashOf(word);
+      sink.feature(word, bucket(hash));
+      if (word > 0) {
+        sink.feature(word, bucket(before * 0x2F0B4C47 + hash));
+      }
+      before = hash;
+      for (; hit < reading.hits() && reading.hitEnd(hit) <= word; hit++) {
+        classFeatures(reading, hit, word, sink);
+      }
+    }
+  }
+
+  private static void classFeatures(Reading reading, int hit, int word, FeatureSink sink) {
+    int mine = reading.primaryOf(hit);
+    sink.feature(word, bucket(0x51ED270B + mine));
+    int end = Math.min(reading.hitEnd(hit), reading.words() - 1);
+    for (int partner = 1; partner <= CLASS_PARTNERS && partner <= hit; partner++) {
+      int other = hit - partner;
+      if (reading.positionOf(end) - reading.positionOf(reading.hitEnd(other)) > CLASS_REACH) {
+        return;
+      }
+      sink.feature(word, bucket(0x7A1C9E35 + (reading.primaryOf(other) << 8 | mine)));
+    }
+  }
+
+  private static int bucket(int hash) {
+    int mixed = hash * 0x9E3779B9;
+    mixed ^= mixed >>> 15;
+    mixed *= 0x85EBCA6B;
+    return mixed >>> (32 - BITS);
+  }
+
+  /// Running totals of the weights: the sum over a window is the difference of two entries.
+  double[] totals(Reading reading) {
+    double[] totals = new double[reading.words() + 1];
+    features(reading, (word, bucket) -> totals[word + 1] += weights[bucket]);
+    for (int i = 1; i < totals.length; i++) {
+      totals[i] += totals[i - 1];
+    }
+    return totals;
+  }
+
+  /// The log odds that a window is part of an attack.
+  double logit(double[] totals, int from, int to) {
+    return bias + unit * (totals[to] - totals[from]) / scale(to - from);
+  }
+}

@@ -1,0 +1,259 @@
+package dev.aether.http;
+
+import dev.aether.caller.Right;
+import dev.aether.context.Members;
+import dev.aether.context.Value;
+import dev.aether.engine.NodeOutcome;
+import dev.aether.execution.ExecutionRecord;
+import dev.aether.execution.ExecutionRequest;
+import dev.aether.execution.ExecutionShelf.Filter;
+import dev.aether.execution.Executions;
+import dev.aether.execution.Phase;
+import dev.aether.execution.RequestReader;
+import dev.aether.execution.Reruns;
+import dev.aether.json.ExecutionJson;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// `/v1/executions`: executions as resources.
+final class ExecutionHandlers {
+  private static final int DEFAULT_PAGE = 50;
+  private static final int LARGEST_PAGE = 200;
+  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
+  private static final Duration FOREVER = Duration.ofDays(3650);
+
+  private final Bodies bodies;
+  private final RequestReader reader;
+  private final Executions executions;
+  private final IdempotencyKeys keys;
+
+  ExecutionHandlers(
+      Bodies bodies, RequestReader reader, Executions executions, IdempotencyKeys keys) {
+    this.bodies = bodies;
+    this.reader = reader;
+    this.executions = executions;
+    this.keys = keys;
+  }
+
+  void addTo(Routes routes) {
+    routes
+        .on("POST", "/v1/executions", Right.EXECUTE, this::create)
+        .on("GET", "/v1/executions", Right.READ, this::list)
+        .on("GET", "/v1/executions/{id}", Right.READ, this::get)
+        .on("GET", "/v1/executions/{id}/events", Right.READ, this::events)
+        .on("POST", "/v1/executions/{id}/cancel", Right.EXECUTE, this::cancel)
+        .on("POST", "/v1/executions/{id}/rerun", Right.EXECUTE, this::rerun);
+  }
+
+  private Response create(Request http) throws InterruptedException, ProblemException {
+    Value body = bodies.json(http);
+    Preference wanted = Preference.of(http);
+    Optional<IdempotencyKeys.Earlier> earlier = keys.claim(http.caller().tenant(), http, body);
+    if (earlier.isPresent()) {
+      return replay(earlier.get(), http, wanted);
+    }
+    boolean begun = false;
+    try {
+      ExecutionRequest request = request(body, http.caller().tenant());
+      boolean streams = wanted instanceof Preference.Streamed;
+      ExecutionRecord record =
+          begin(
+              streams ? request.with(request.options().streamed()) : request,
+              Optional.empty(),
+              Map.of());
+      begun = true;
+      keys.settle(http.caller().tenant(), http, record.id());
+      return answer(record, wanted);
+    } finally {
+      if (!begun) {
+        keys.forget(http.caller().tenant(), http);
+      }
+    }
+  }
+
+  private ExecutionRequest request(Value body, String tenant) throws ProblemException {
+    return switch (reader.read(body, tenant)) {
+      case RequestReader.Accepted(var accepted) -> accepted;
+      case RequestReader.Refused(var defects, _) ->
+          throw new ProblemException(Problems.invalid(defects));
+    };
+  }
+
+  private ExecutionRecord begin(
+      ExecutionRequest request, Optional<String> parent, Map<Integer, NodeOutcome.Succeeded> known)
+      throws ProblemException {
+    return switch (executions.begin(request, parent, known)) {
+      case Executions.Begun(var record) -> record;
+      case Executions.NoRoom full -> throw new ProblemException(Problems.of(full));
+      case Executions.Draining draining -> throw new ProblemException(Problems.of(draining));
+      case Executions.NoSuchContext missing -> throw new ProblemException(Problems.of(missing));
+    };
+  }
+
+  private static Response answer(ExecutionRecord record, Preference wanted)
+      throws InterruptedException {
+    return switch (wanted) {
+      case Preference.Streamed() ->
+          stream(
+              new EventStream(
+                  record,
+                  0,
+                  false,
+                  HEARTBEAT,
+                  record.request().outlivesReader() ? () -> {} : record::cancel));
+      case Preference.Synchronous() -> {
+        record.log().awaitEnd(FOREVER);
+        yield whole(record, 200);
+      }
+      case Preference.Asynchronous() ->
+          accepted(record).with("Preference-Applied", "respond-async");
+      case Preference.Waiting(var limit) -> {
+        boolean ended = record.log().awaitEnd(limit);
+        yield (ended ? whole(record, 200) : accepted(record))
+            .with("Preference-Applied", "wait=" + limit.toSeconds());
+      }
+    };
+  }
+
+  private Response replay(IdempotencyKeys.Earlier earlier, Request http, Preference wanted)
+      throws InterruptedException, ProblemException {
+    ExecutionRecord record = find(http, earlier.executionId());
+    if (!record.phase().ended() && wanted instanceof Preference.Synchronous) {
+      throw new ProblemException(
+          Problem.of(
+              ProblemType.IDEMPOTENCY_IN_PROGRESS,
+              "the execution of this key still runs: " + record.id()));
+    }
+    Response response = record.phase().ended() ? whole(record, 200) : answer(record, wanted);
+    return response.with("Idempotency-Replayed", "true");
+  }
+
+  private static Response accepted(ExecutionRecord record) {
+    return whole(record, 202).with("Location", "/v1/executions/" + record.id());
+  }
+
+  private static Response whole(ExecutionRecord record, int status) {
+    ExecutionRecord.Standing standing = record.standing();
+    return Response.json(status, ExecutionJson.resource(record, standing))
+        .with("ETag", etag(standing));
+  }
+
+  private static String etag(ExecutionRecord.Standing standing) {
+    return "\"%d-%s\"".formatted(standing.version(), standing.phase().word());
+  }
+
+  private static Response stream(EventStream events) {
+    return Response.streaming("text/event-stream", events)
+        .with("Cache-Control", "no-store")
+        .with("X-Accel-Buffering", "no");
+  }
+
+  private ExecutionRecord find(Request http) throws ProblemException {
+    return find(http, http.parameters().getOrDefault("id", ""));
+  }
+
+  private ExecutionRecord find(Request http, String id) throws ProblemException {
+    return executions
+        .shelf()
+        .get(http.caller().tenant(), id)
+        .orElseThrow(() ->
+            new ProblemException(
+                Problem.of(ProblemType.NOT_FOUND, "there is no execution of this id")));
+  }
+
+  private Response get(Request http) throws ProblemException {
+    ExecutionRecord record = find(http);
+    Response response = whole(record, 200);
+    String etag = response.headers().getOrDefault("ETag", "");
+    return http.header().apply("If-None-Match").filter(etag::equals).isPresent()
+        ? Response.empty(304).with("ETag", etag)
+        : response;
+  }
+
+  private Response list(Request http) throws ProblemException {
+    int limit = Queries.number(http, "limit", DEFAULT_PAGE, 1, LARGEST_PAGE);
+    var filter =
+        new Filter(
+            phase(http),
+            Optional.ofNullable(http.query().get("flow")),
+            Optional.ofNullable(http.query().get("tag")),
+            time(http),
+            Optional.ofNullable(http.query().get("cursor")));
+    List<ExecutionRecord> page = executions.shelf().list(http.caller().tenant(), filter, limit + 1);
+    boolean more = page.size() > limit;
+    List<ExecutionRecord> shown = more ? page.subList(0, limit) : page;
+    List<Value> data =
+        shown.stream().map(record -> ExecutionJson.summary(record, record.standing())).toList();
+    var members = new Members().put("data", new Value.Arr(data));
+    if (!more) {
+      return Response.json(200, members.put("next_cursor", Value.Null.NULL).end());
+    }
+    String cursor = shown.getLast().id();
+    return Response.json(200, members.put("next_cursor", cursor).end())
+        .with(
+            "Link",
+            "</v1/executions?%scursor=%s>; rel=\"next\""
+                .formatted(Queries.without(http, "cursor"), cursor));
+  }
+
+  private static Optional<Phase> phase(Request http) throws ProblemException {
+    String word = http.query().get("status");
+    if (word == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Stream.of(Phase.values())
+            .filter(phase -> phase.word().equals(word))
+            .findFirst()
+            .orElseThrow(() -> Queries.wrong("status", "is none of the statuses")));
+  }
+
+  private static Optional<Instant> time(Request http) throws ProblemException {
+    String text = http.query().get("created_after");
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException _) {
+      throw Queries.wrong("created_after", "is no RFC 3339 time");
+    }
+  }
+
+  private Response events(Request http) throws ProblemException {
+    ExecutionRecord record = find(http);
+    Optional<String> lastId = http.header().apply("Last-Event-ID");
+    long after =
+        lastId.isPresent()
+            ? Queries.number("Last-Event-ID", lastId.get(), 0, Integer.MAX_VALUE)
+            : Queries.number(http, "after", 0, 0, Integer.MAX_VALUE);
+    if (record.phase().ended() && after >= record.log().last()) {
+      return Response.empty(204);
+    }
+    return stream(new EventStream(record, after, true, HEARTBEAT, () -> {}));
+  }
+
+  private Response cancel(Request http) throws ProblemException {
+    ExecutionRecord record = find(http);
+    if (!record.phase().ended()) {
+      record.cancel();
+    }
+    return whole(record, 202);
+  }
+
+  private Response rerun(Request http) throws ProblemException {
+    ExecutionRecord parent = find(http);
+    Reruns.Rerun rerun =
+        switch (Reruns.read(parent, bodies.jsonIfAny(http), reader)) {
+          case Reruns.Possible(var possible) -> possible;
+          case Reruns.Impossible(var defects) ->
+              throw new ProblemException(Problems.invalid(defects));
+        };
+    return accepted(begin(rerun.request(), Optional.of(parent.id()), rerun.known()));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.aether.http;
+
+import dev.aether.context.CompactJson;
+import dev.aether.context.Value;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Remembers which execution a caller's `Idempotency-Key` began, so that the same request is not
+/// run twice. Kept for a day, and no more than so many: the oldest go first. Safe for use by many
+/// threads.
+final class IdempotencyKeys {
+  private static final Duration KEPT = Duration.ofHours(24);
+  private static final int MOST = 100_000;
+  private static final int LONGEST = 256;
+
+  private final InstantSource clock;
+  private final Map<Name, Claim> claims = new LinkedHashMap<>();
+
+  private record Name(String tenant, String key) {}
+
+  /// @param executionId empty until the execution has begun
+  private record Claim(String bodyHash, Instant at, Optional<String> executionId) {}
+
+  /// What a key has begun before.
+  record Earlier(String executionId) {}
+
+  IdempotencyKeys(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /// Claims the request's key, if it has one.
+  ///
+  /// @return the execution that the same key and body have begun
+  /// @throws ProblemException if the key is in use: by a request that has not begun yet, or with
+  ///   another body
+  Optional<Earlier> claim(String tenant, Request http, Value body) throws ProblemException {
+    Optional<Name> name = name(tenant, http);
+    if (name.isEmpty()) {
+      return Optional.empty();
+    }
+    String hash = hash(body);
+    Claim known;
+    synchronized (claims) {
+      forgetOld();
+      known = claims.putIfAbsent(name.get(), new Claim(hash, clock.instant(), Optional.empty()));
+    }
+    if (known == null) {
+      return Optional.empty();
+    }
+    if (!known.bodyHash.equals(hash)) {
+      throw new ProblemException(
+          Problem.of(
+              ProblemType.IDEMPOTENCY_KEY_REUSED,
+              "this Idempotency-Key came with another body before"));
+    }
+    return Optional.of(
+        new Earlier(
+            known.executionId.orElseThrow(() ->
+                new ProblemException(
+                    Problem.of(
+                        ProblemType.IDEMPOTENCY_IN_PROGRESS,
+                        "a request with this Idempotency-Key is just being taken")))));
+  }
+
+  void settle(String tenant, Request http, String executionId) {
+    name(tenant, http)
+        .ifPresent(name -> {
+          synchronized (claims) {
+            claims.computeIfPresent(
+                name, (_, claim) -> new Claim(claim.bodyHash, claim.at, Optional.of(executionId)));
+          }
+        });
+  }
+
+  void forget(String tenant, Request http) {
+    name(tenant, http)
+        .ifPresent(name -> {
+          synchronized (claims) {
+            claims.remove(name);
+          }
+        });
+  }
+
+  private void forgetOld() {
+    Instant oldest = clock.instant().minus(KEPT);
+    Iterator<Claim> inOrder = claims.values().iterator();
+    while (inOrder.hasNext()) {
+      if (claims.size() < MOST && !inOrder.next().at.isBefore(oldest)) {
+        return;
+      }
+      inOrder.remove();
+    }
+  }
+
+  private static Optional<Name> name(String tenant, Request http) {
+    return http.header()
+        .apply("Idempotency-Key")
+        .map(IdempotencyKeys::unquoted)
+        .filter(key -> !key.isEmpty() && key.length() <= LONGEST)
+        .map(key -> new Name(tenant, key));
+  }
+
+  private static String unquoted(String key) {
+    return key.length() >= 2 && key.startsWith("\"") && key.endsWith("\"")
+        ? key.substring(1, key.length() - 1)
+        : key;
+  }
+
+  private static String hash(Value body) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(CompactJson.of(body).getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+}

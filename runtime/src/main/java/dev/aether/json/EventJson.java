@@ -1,0 +1,210 @@
+package dev.aether.json;
+
+import dev.aether.context.CompactJson;
+import dev.aether.context.Members;
+import dev.aether.context.Value;
+import dev.aether.engine.ExecutionEvent;
+import dev.aether.engine.ExecutionEvent.ExecutionFinished;
+import dev.aether.engine.ExecutionEvent.ExecutionStarted;
+import dev.aether.engine.ExecutionEvent.NodeCall;
+import dev.aether.engine.ExecutionEvent.NodeFailed;
+import dev.aether.engine.ExecutionEvent.NodeSkipped;
+import dev.aether.engine.ExecutionEvent.NodeStarted;
+import dev.aether.engine.ExecutionEvent.NodeSucceeded;
+import dev.aether.engine.ExecutionEvent.NodeText;
+import dev.aether.engine.NodeError;
+import dev.aether.engine.NodeOutput;
+import dev.aether.engine.Report;
+import dev.aether.execution.EventLog.Numbered;
+import dev.aether.execution.EventLog.Speech;
+import dev.aether.llm.CallEvent;
+import dev.aether.llm.Cost;
+import dev.aether.llm.LlmResult.Completion;
+import dev.aether.llm.LlmResult.Usage;
+import dev.aether.template.Piece;
+import dev.aether.template.Sensitivity;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Writes events as frames of an event stream: one line of JSON each, with everything of at least
+/// medium sensitivity redacted.
+public final class EventJson {
+  private final String executionId;
+  private final Instant timeZero;
+
+  /// @param timeZero when the execution was asked for
+  public EventJson(String executionId, Instant timeZero) {
+    this.executionId = executionId;
+    this.timeZero = timeZero;
+  }
+
+  /// One frame.
+  ///
+  /// @param number of the event; empty for what is not kept
+  /// @param data one line of JSON
+  public record Frame(Optional<Long> number, String type, String data) {}
+
+  /// An event as a frame.
+  ///
+  /// @param result what the execution came to, for its last event
+  public Frame frame(Numbered numbered, Optional<Report> result) {
+    ExecutionEvent event = numbered.event();
+    String type = type(event);
+    var members =
+        new Members()
+            .put("execution_id", executionId)
+            .put("seq", numbered.number())
+            .put("ts", timeZero.plus(event.at()).truncatedTo(ChronoUnit.MICROS).toString())
+            .put("type", type);
+    fill(members, event, result);
+    return new Frame(Optional.of(numbered.number()), type, CompactJson.of(members.end()));
+  }
+
+  /// Text of an answer under way as a frame.
+  ///
+  /// @param resumed whether the reader comes back, and so is given all the text there is at once
+  public Frame frame(Speech speech, Sensitivity sensitivity, boolean resumed) {
+    String type = resumed ? "node.partial" : "node.delta";
+    String text = sensitivity.atLeast(Sensitivity.MEDIUM) ? Piece.REDACTED : speech.text();
+    return new Frame(
+        Optional.empty(),
+        type,
+        CompactJson.of(
+            new Members()
+                .put("execution_id", executionId)
+                .put("type", type)
+                .put("node_id", speech.nodeId())
+                .put("text", text)
+                .end()));
+  }
+
+  private static String type(ExecutionEvent event) {
+    return switch (event) {
+      case ExecutionStarted _ -> "execution.started";
+      case NodeStarted _ -> "node.started";
+      case NodeText _ -> "node.delta";
+      case NodeCall(_, CallEvent.RetryPlanned _, _) -> "node.retry";
+      case NodeCall(_, CallEvent.FellBack _, _) -> "node.fallback";
+      case NodeCall _ -> "node.waiting";
+      case NodeSucceeded _, NodeFailed _ -> "node.finished";
+      case NodeSkipped _ -> "node.skipped";
+      case ExecutionFinished _ -> "execution.finished";
+    };
+  }
+
+  private static void fill(Members members, ExecutionEvent event, Optional<Report> result) {
+    switch (event) {
+      case ExecutionStarted started ->
+          members
+              .put("flow", started.plan().dag().metadata().flowName())
+              .put("nodes", started.plan().size());
+      case NodeStarted(var node, _, _) ->
+          members.put("node_id", node.id()).put("attempt", 1).put("level", node.level());
+      case NodeText(var node, var text, _) -> members.put("node_id", node.id()).put("text", text);
+      case NodeCall(var node, var call, _) -> call(members.put("node_id", node.id()), call);
+      case NodeSucceeded(var node, var outcome, var took, _) -> {
+        members.put("node_id", node.id()).put("status", "succeeded");
+        outcome.details().completion().ifPresent(answer -> answer(members, answer));
+        members.put("output", shown(outcome.output())).put("timing", timing(took));
+      }
+      case NodeFailed(var node, var outcome, var took, _) ->
+          members
+              .put("node_id", node.id())
+              .put("status", "failed")
+              .put("attempts", outcome.details().attempts())
+              .put("error", error(outcome.error()))
+              .put("timing", timing(took));
+      case NodeSkipped(var node, var reason, var because, _, _) ->
+          members
+              .put("node_id", node.id())
+              .put("reason", reason.name().toLowerCase(Locale.ROOT))
+              .put("because_of", because);
+      case ExecutionFinished(var status, var aborted, var at) -> {
+        members.put("status", status.word()).put("aborted", aborted).put("timing", timing(at));
+        result.ifPresent(report -> {
+          members.put("output", report.output().map(EventJson::shown));
+          members.put("usage", usage(report.usage()));
+        });
+      }
+    }
+  }
+
+  private static void call(Members members, CallEvent call) {
+    switch (call) {
+      case CallEvent.RetryPlanned(var attempt, var delay, var failure) ->
+          members
+              .put("attempt", attempt)
+              .put("delay_ms", delay.toMillis())
+              .put(
+                  "error",
+                  new Members()
+                      .put("code", failure.code())
+                      .put("detail", failure.sentence())
+                      .end());
+      case CallEvent.Waited(var reason, var waited) ->
+          members
+              .put("reason", reason.name().toLowerCase(Locale.ROOT))
+              .put("waited_ms", waited.toMillis());
+      case CallEvent.FellBack(var from, var to, var failure) ->
+          members
+              .put("from_model", from)
+              .put("to_model", to)
+              .put(
+                  "error",
+                  new Members()
+                      .put("code", failure.code())
+                      .put("detail", failure.sentence())
+                      .end());
+      case CallEvent.AttemptStarted _,
+          CallEvent.HeadersArrived _,
+          CallEvent.AttemptEnded _,
+          CallEvent.CacheLookup _ -> {}
+    }
+  }
+
+  private static void answer(Members members, Completion answer) {
+    members
+        .put("provider", answer.provider())
+        .put("model", answer.model())
+        .put("cache", ReportJson.cache(answer.source()))
+        .put("usage", usage(answer.source().free() ? Usage.NONE : answer.usage()));
+    answer
+        .cost()
+        .map(cost -> answer.source().free() ? cost.fromCache() : cost)
+        .ifPresent(cost -> members.put("cost", cost(cost)));
+  }
+
+  private static String shown(NodeOutput output) {
+    return output.sensitivity().atLeast(Sensitivity.MEDIUM) ? Piece.REDACTED : output.text();
+  }
+
+  private static Value error(NodeError error) {
+    return new Members().put("code", error.code()).put("detail", error.sentence()).end();
+  }
+
+  private static Value timing(Duration took) {
+    return new Members().put("ms", took.toMillis()).end();
+  }
+
+  private static Value cost(Cost cost) {
+    return new Members()
+        .put("amount", cost.amount().toPlainString())
+        .put("saved", cost.saved().toPlainString())
+        .put("currency", cost.currency())
+        .end();
+  }
+
+  private static Value usage(Usage usage) {
+    return new Members()
+        .put("input_tokens", usage.input())
+        .put("output_tokens", usage.output())
+        .put("cache_read_tokens", usage.cacheRead())
+        .put("cache_write_tokens", usage.cacheWrite())
+        .put("reasoning_tokens", usage.reasoning())
+        .put("total_tokens", usage.total())
+        .end();
+  }
+}

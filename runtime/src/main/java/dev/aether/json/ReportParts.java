@@ -1,0 +1,55 @@
+package dev.aether.json;
+
+import dev.aether.engine.PromptInspector.Noted;
+import dev.aether.llm.Cost;
+import dev.aether.llm.LlmResult.Usage;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+
+/// Parts of a report that stand in it more than once.
+final class ReportParts {
+  private ReportParts() {}
+
+  static void usage(JsonGenerator out, Usage usage) {
+    out.writeObjectPropertyStart("usage");
+    out.writeNumberProperty("input_tokens", usage.input());
+    out.writeNumberProperty("output_tokens", usage.output());
+    out.writeNumberProperty("cache_read_tokens", usage.cacheRead());
+    out.writeNumberProperty("cache_write_tokens", usage.cacheWrite());
+    out.writeNumberProperty("reasoning_tokens", usage.reasoning());
+    out.writeNumberProperty("total_tokens", usage.total());
+    if (usage.estimated()) {
+      out.writeBooleanProperty("usage_estimated", true);
+    }
+    out.writeEndObject();
+  }
+
+  static void cost(JsonGenerator out, Optional<Cost> cost) {
+    if (cost.isPresent()) {
+      out.writeObjectPropertyStart("cost");
+      out.writeStringProperty("amount", cost.get().amount().toPlainString());
+      out.writeStringProperty("saved", cost.get().saved().toPlainString());
+      out.writeStringProperty("currency", cost.get().currency());
+      out.writeEndObject();
+    }
+  }
+
+  static void findings(JsonGenerator out, List<Noted> findings) {
+    out.writeArrayPropertyStart("security");
+    for (Noted noted : findings) {
+      out.writeStartObject();
+      out.writeStringProperty("rule", noted.finding().rule());
+      out.writeStringProperty("family", noted.finding().family().name().toLowerCase(Locale.ROOT));
+      out.writeNumberProperty("score", Math.round(noted.finding().score() * 10_000) / 10_000.0);
+      out.writeStringProperty("origin", noted.place());
+      out.writeNumberProperty("offset", noted.finding().offset());
+      out.writeStringProperty("view", noted.finding().view().name().toLowerCase(Locale.ROOT));
+      out.writeStringProperty("action", noted.action());
+      noted.excerpt().ifPresent(words -> out.writeStringProperty("excerpt", words));
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.aether.llm;
+
+import dev.aether.context.ValueParser;
+import dev.aether.llm.Fitting.Unsupported;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/// The layers of a call between the caches and the providers.
+public final class CallStack {
+  private CallStack() {}
+
+  /// What can be set.
+  ///
+  /// @param models what is known of them
+  /// @param rateLimits by the provider's name
+  /// @param callsInFlight of the whole process
+  /// @param attemptLimit longest attempt of nodes that state none
+  public record Settings(
+      ModelTable models,
+      Unsupported onUnsupported,
+      Function<String, RateLimits> rateLimits,
+      CircuitBreaker.Policy circuit,
+      int callsInFlight,
+      Duration attemptLimit) {}
+
+  /// What comes from outside.
+  ///
+  /// @param parser reads answers that are JSON
+  /// @param alarms where the limits of attempts are watched
+  /// @param random must be safe for use by many threads
+  /// @param clock wall clock, for prices
+  /// @param nanoTime monotonic clock
+  public record Tools(
+      SchemaChecker schemas,
+      ValueParser parser,
+      ScheduledExecutorService alarms,
+      RandomGenerator random,
+      Pause pause,
+      InstantSource clock,
+      LongSupplier nanoTime) {}
+
+  /// Lays the layers around the providers, innermost first: a call enters at the last line.
+  ///
+  /// - A **fallback** model gets attempts of its own, so it is outside of the retries.
+  /// - A **retry** tells the model what was wrong with the shape of its answer, so the **shape
+  ///   check** is inside of it; and the check needs the schema that **fitting** may take out, so
+  ///   that comes next.
+  /// - Each attempt keeps to the **rate limit**, and the **circuit** is looked at after that wait
+  ///   and not before: it may have opened meanwhile.
+  /// - Only a call that may really go takes one of the **places in flight** of the process; and
+  ///   only then its **attempt** begins, so that no wait counts against its time limit.
+  /// - The **price** is put on inside of the attempt, so that whoever watches attempts sees it.
+  public static LlmClient over(LlmClient providers, Models router, Settings settings, Tools tools) {
+    LlmClient client = new Priced(providers, settings.models(), tools.clock());
+    client = new Attempts(client, settings.attemptLimit(), tools.alarms(), tools.nanoTime());
+    client = new InFlightLimit(client, settings.callsInFlight(), tools.nanoTime());
+    client = new CircuitBreaker(client, settings.circuit(), tools.nanoTime());
+    client = new RateLimiting(client, settings.rateLimits(), tools.nanoTime(), tools.pause());
+    client = new Fitting(client, settings.models(), settings.onUnsupported());
+    client = new ShapeCheck(client, tools.schemas(), tools.parser());
+    client = new Retrying(client, tools.random(), tools.pause());
+    return new Fallback(client, router);
+  }
+}
