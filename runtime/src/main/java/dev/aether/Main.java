@@ -57,8 +57,12 @@ public final class Main {
         }
 
         @Override
-        public HttpServer serve() {
-          return wiring.serve();
+        public HttpServer serve() throws Cli.NotUsable {
+          try {
+            return wiring.serve();
+          } catch (UnusableSettings wrong) {
+            throw new Cli.NotUsable(String.valueOf(wrong.getMessage()));
+          }
         }
 
         @Override

@@ -3,9 +3,14 @@ package dev.aether;
 import dev.aether.cache.CacheLayer;
 import dev.aether.cache.CachedOnly;
 import dev.aether.cache.ExactCache;
+import dev.aether.caller.Callers;
+import dev.aether.caller.KeysFile;
+import dev.aether.cel.CelBounds;
 import dev.aether.cel.CelExpressions;
 import dev.aether.config.Settings;
 import dev.aether.config.Settings.ExecutionSettings;
+import dev.aether.config.Settings.SecuritySettings;
+import dev.aether.config.Settings.TlsSettings;
 import dev.aether.context.ContextStore;
 import dev.aether.context.InMemoryContextStore;
 import dev.aether.engine.Engine;
@@ -21,6 +26,7 @@ import dev.aether.guard.PromptGuard;
 import dev.aether.guard.ScanPolicy;
 import dev.aether.http.HttpApi;
 import dev.aether.http.HttpServer;
+import dev.aether.http.TlsFiles;
 import dev.aether.json.JsonText;
 import dev.aether.llm.CallStack;
 import dev.aether.llm.LlmClient;
@@ -34,14 +40,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import javax.net.ssl.SSLContext;
 
 /// Puts the runtime together. The only class that knows which implementation stands behind an
 /// interface, and where time, randomness and files come from.
@@ -78,9 +87,9 @@ final class Wiring implements AutoCloseable {
         new Limits(
             bounds.maxNodes(),
             bounds.maxEdges(),
-            Limits.DEFAULT.templateChars(),
+            bounds.maxTemplateChars(),
             Limits.DEFAULT.defects());
-    this.reader = new RequestReader(new Planner(new CelExpressions(), limits), limits);
+    this.reader = new RequestReader(new Planner(expressions(bounds), limits), limits);
     this.executions =
         new Executions(
             engine,
@@ -88,6 +97,11 @@ final class Wiring implements AutoCloseable {
             new Admission(bounds.maxExecutions(), bounds.maxQueued()),
             () -> metrics.listener().and(ExecutionLog.listener()),
             new ExecutionShelf(bounds.keep()));
+  }
+
+  private static CelExpressions expressions(ExecutionSettings bounds) {
+    return new CelExpressions(
+        new CelBounds(bounds.maxExpressionChars(), bounds.expressionTimeout()), System::nanoTime);
   }
 
   /// The detector's tables are loaded with the first prompt.
@@ -147,15 +161,30 @@ final class Wiring implements AutoCloseable {
   }
 
   /// A server that listens.
-  HttpServer serve() {
-    return api().server().start();
+  HttpServer serve() throws UnusableSettings {
+    try {
+      Optional<TlsSettings> files = settings.server().tls();
+      Optional<SSLContext> tls =
+          files.isEmpty() ? Optional.empty() : Optional.of(TlsFiles.context(files.get()));
+      return api(callers(settings.security())).server(tls).start();
+    } catch (TlsFiles.UnusableTls | KeysFile.UnusableKeys wrong) {
+      throw new UnusableSettings(String.valueOf(wrong.getMessage()));
+    }
   }
 
-  HttpApi api() {
+  private static Callers callers(SecuritySettings security) throws KeysFile.UnusableKeys {
+    return security.apiKeysFile().isEmpty()
+        ? new Callers.Everybody()
+        : new KeysFile(Path.of(security.apiKeysFile().get()), System::nanoTime);
+  }
+
+  HttpApi api(Callers callers) {
     return new HttpApi(
         settings.server(),
+        callers,
         version(),
         InstantSource.system(),
+        System::nanoTime,
         new ExecutionIds(InstantSource.system(), new SecureRandom()),
         reader,
         executions,

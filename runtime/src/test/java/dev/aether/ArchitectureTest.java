@@ -48,6 +48,7 @@ class ArchitectureTest {
           Map.entry("cache.semantic", Set.of()),
           Map.entry("cache.onnx", Set.of("context", "cache.semantic")),
           Map.entry("llm.provider", Set.of("context", "llm", "json")),
+          Map.entry("caller", Set.of("context", "json")),
           Map.entry("cel", Set.of("context", "workflow")),
           Map.entry("schema", Set.of("context", "llm")),
           Map.entry(
@@ -59,6 +60,7 @@ class ArchitectureTest {
           Map.entry(
               "http",
               Set.of(
+                  "caller",
                   "context",
                   "template",
                   "workflow",
@@ -74,6 +76,7 @@ class ArchitectureTest {
           Map.entry(
               "cli",
               Set.of(
+                  "caller",
                   "context",
                   "template",
                   "workflow",

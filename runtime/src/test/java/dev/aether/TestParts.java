@@ -1,5 +1,6 @@
 package dev.aether;
 
+import dev.aether.caller.Callers;
 import dev.aether.cli.Cli;
 import dev.aether.cli.Host;
 import dev.aether.config.Setting;
@@ -53,12 +54,16 @@ public final class TestParts implements AutoCloseable {
 
   /// Every route of the server, as `METHOD path`.
   public List<String> routes() {
-    return wiring.api().routes();
+    return wiring.api(new Callers.Everybody()).routes();
   }
 
   /// Starts the server.
   public HttpServer serve() {
-    return wiring.serve();
+    try {
+      return wiring.serve();
+    } catch (UnusableSettings wrong) {
+      throw new AssertionError(wrong);
+    }
   }
 
   @Override

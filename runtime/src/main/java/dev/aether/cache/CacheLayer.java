@@ -5,11 +5,19 @@ public interface CacheLayer {
   /// Its name in statistics: `exact`, `semantic`, `prefix`.
   String name();
 
-  /// How it has done.
+  /// How it has done for all tenants together.
   CacheStats stats();
 
-  /// Forgets every answer and starts its statistics anew.
+  /// How it has done for one tenant.
+  CacheStats stats(String tenant);
+
+  /// Forgets every answer and starts all statistics anew.
   ///
   /// @return how many answers went
   long clear();
+
+  /// Forgets the answers of one tenant and starts its statistics anew.
+  ///
+  /// @return how many answers went
+  long clear(String tenant);
 }

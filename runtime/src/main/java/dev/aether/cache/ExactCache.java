@@ -3,6 +3,7 @@ package dev.aether.cache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.aether.llm.Call;
 import dev.aether.llm.Call.Mode;
 import dev.aether.llm.CallEvent.CacheLookup;
@@ -14,13 +15,14 @@ import dev.aether.llm.LlmResult;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.Source;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /// Level 1: answers a request that equals an earlier one, and lets equal requests that arrive
 /// together share a single call.
@@ -35,13 +37,12 @@ public final class ExactCache implements LlmClient, CacheLayer {
   private final Duration timeToLive;
   private final ConcurrentMap<CacheKey, CompletableFuture<Optional<Completion>>> underWay =
       new ConcurrentHashMap<>();
-  private final LongAdder hits = new LongAdder();
-  private final LongAdder misses = new LongAdder();
-  private final LongAdder evictions = new LongAdder();
-  private final LongAdder tokensSaved = new LongAdder();
+  private final TenantCounts counts = new TenantCounts();
 
+  /// An answer and whose it is.
+  ///
   /// @param life how long the answer may be used, from when it was written
-  private record Kept(Completion answer, Duration life) {}
+  private record Kept(String tenant, Completion answer, Duration life) {}
 
   /// @param next who is asked for what is not kept
   /// @param maxEntries most answers that are kept; 0 keeps none, and still shares calls
@@ -57,7 +58,8 @@ public final class ExactCache implements LlmClient, CacheLayer {
             .executor(Runnable::run)
             .ticker(nanoTime::getAsLong)
             .expireAfter(Expiry.writing((CacheKey _, Kept kept) -> kept.life()))
-            .evictionListener((_, _, _) -> evictions.increment())
+            .evictionListener(
+                (@Nullable CacheKey _, @Nullable Kept kept, RemovalCause _) -> evicted(kept))
             .build();
   }
 
@@ -73,10 +75,10 @@ public final class ExactCache implements LlmClient, CacheLayer {
     while (true) {
       Kept known = answers.getIfPresent(key);
       if (known != null) {
-        return hit(known.answer().from(Source.EXACT_CACHE), Lookup.HIT, call);
+        return hit(known.answer().from(Source.EXACT_CACHE), Lookup.HIT, request, call);
       }
       if (call.cache().mode() == Mode.ONLY) {
-        misses.increment();
+        counts.miss(request.tenant());
         call.listener().accept(new CacheLookup(Layer.EXACT, Lookup.MISS));
         return next.complete(request, call);
       }
@@ -87,14 +89,13 @@ public final class ExactCache implements LlmClient, CacheLayer {
       }
       Optional<Completion> shared = await(theirs);
       if (shared.isPresent()) {
-        return hit(shared.get().from(Source.COALESCED), Lookup.COALESCED, call);
+        return hit(shared.get().from(Source.COALESCED), Lookup.COALESCED, request, call);
       }
     }
   }
 
-  private LlmResult hit(Completion answer, Lookup how, Call call) {
-    hits.increment();
-    tokensSaved.add(answer.usage().total());
+  private LlmResult hit(Completion answer, Lookup how, LlmRequest request, Call call) {
+    counts.hit(request.tenant(), answer);
     call.listener().accept(new CacheLookup(Layer.EXACT, how));
     call.onText().accept(answer.text());
     return answer;
@@ -111,9 +112,9 @@ public final class ExactCache implements LlmClient, CacheLayer {
       Kept known = answers.getIfPresent(key); // another leader may have ended since we looked
       if (known != null) {
         answer = Optional.of(known.answer());
-        return hit(known.answer().from(Source.EXACT_CACHE), Lookup.HIT, call);
+        return hit(known.answer().from(Source.EXACT_CACHE), Lookup.HIT, request, call);
       }
-      misses.increment();
+      counts.miss(request.tenant());
       call.listener().accept(new CacheLookup(Layer.EXACT, Lookup.MISS));
       LlmResult result = keep(key, request, next.complete(request, call), call);
       if (result instanceof Completion completion) {
@@ -128,11 +129,18 @@ public final class ExactCache implements LlmClient, CacheLayer {
     }
   }
 
+  private void evicted(@Nullable Kept kept) {
+    if (kept != null) {
+      counts.eviction(kept.tenant());
+    }
+  }
+
   /// Keeps a whole answer of the model that was asked: a fallback's is good for the moment, but not
   /// for as long as the cache would keep it.
   private LlmResult keep(CacheKey key, LlmRequest request, LlmResult result, Call call) {
     if (result instanceof Completion answer && answer.keepable() && answer.answers(request)) {
-      answers.put(key, new Kept(answer, call.cache().timeToLive().orElse(timeToLive)));
+      answers.put(
+          key, new Kept(request.tenant(), answer, call.cache().timeToLive().orElse(timeToLive)));
     }
     return result;
   }
@@ -154,8 +162,15 @@ public final class ExactCache implements LlmClient, CacheLayer {
   @Override
   public CacheStats stats() {
     answers.cleanUp();
-    return new CacheStats(
-        answers.estimatedSize(), hits.sum(), misses.sum(), evictions.sum(), tokensSaved.sum());
+    return counts.stats(answers.estimatedSize());
+  }
+
+  @Override
+  public CacheStats stats(String tenant) {
+    answers.cleanUp();
+    long entries =
+        answers.asMap().values().stream().filter(kept -> kept.tenant().equals(tenant)).count();
+    return counts.stats(tenant, entries);
   }
 
   @Override
@@ -163,10 +178,20 @@ public final class ExactCache implements LlmClient, CacheLayer {
     answers.cleanUp();
     long gone = answers.estimatedSize();
     answers.invalidateAll();
-    hits.reset();
-    misses.reset();
-    evictions.reset();
-    tokensSaved.reset();
+    counts.clear();
+    return gone;
+  }
+
+  @Override
+  public long clear(String tenant) {
+    long gone = 0;
+    for (Map.Entry<CacheKey, Kept> entry : answers.asMap().entrySet()) {
+      if (entry.getValue().tenant().equals(tenant)
+          && answers.asMap().remove(entry.getKey(), entry.getValue())) {
+        gone++;
+      }
+    }
+    counts.clear(tenant);
     return gone;
   }
 }

@@ -26,6 +26,7 @@ import dev.cel.runtime.CelRuntime;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -36,10 +37,26 @@ import java.util.stream.Collectors;
 ///
 /// The language's library is loaded with the first expression, since most flows have none.
 public final class CelExpressions implements ExpressionLanguage {
-  private static final int MAX_CODE_POINTS = 10_000;
-  private static final int MAX_PARSE_DEPTH = 100;
-  private static final int MAX_ITERATIONS = 10_000;
   private static final String NODE = "node";
+  private static final int MOST_CODE_POINTS = 1_000_000; // our own limit is below
+
+  private static final Pattern OF_THE_LIBRARY =
+      Pattern.compile("\\b(java|javax|dev|com|org)\\.[a-z]+\\.|Exception\\b");
+
+  private final CelBounds bounds;
+  private final LongSupplier nanoTime;
+
+  /// The usual bounds, but for time, which stands still: for tools and tests that need no clock.
+  public CelExpressions() {
+    this(CelBounds.DEFAULT, () -> 0);
+  }
+
+  /// @param nanoTime monotonic clock
+  public CelExpressions(CelBounds bounds, LongSupplier nanoTime) {
+    this.bounds = bounds;
+    this.nanoTime = nanoTime;
+  }
+
   private static final Pattern OFFSET = Pattern.compile("^evaluation error at <input>:(\\d{1,6}):");
 
   /// Loaded on first use.
@@ -47,9 +64,10 @@ public final class CelExpressions implements ExpressionLanguage {
     static final CelType MAP = MapType.create(SimpleType.STRING, SimpleType.DYN);
     static final CelOptions OPTIONS =
         CelOptions.current()
-            .maxExpressionCodePointSize(MAX_CODE_POINTS)
-            .maxParseRecursionDepth(MAX_PARSE_DEPTH)
-            .comprehensionMaxIterations(MAX_ITERATIONS)
+            .maxExpressionCodePointSize(MOST_CODE_POINTS)
+            .maxParseRecursionDepth(CelBounds.PARSE_DEPTH)
+            .comprehensionMaxIterations(CelBounds.ROUNDS)
+            .maxRegexProgramSize(CelBounds.REGEX_PROGRAM)
             .enableHeterogeneousNumericComparisons(true)
             .build();
     static final Cel CEL =
@@ -60,7 +78,8 @@ public final class CelExpressions implements ExpressionLanguage {
             .addVar(NODE, MAP)
             .addVar("input", MAP)
             .addCompilerLibraries(CelExtensions.strings(), CelExtensions.math())
-            .addRuntimeLibraries(CelExtensions.strings(), CelExtensions.math())
+            .addRuntimeLibraries(BoundedStrings.OTHERS, CelExtensions.math())
+            .addFunctionBindings(BoundedStrings.BINDINGS)
             .build();
   }
 
@@ -68,6 +87,10 @@ public final class CelExpressions implements ExpressionLanguage {
   public Compilation compile(String source) {
     if (source.isBlank()) {
       return new Invalid(1, 1, "the expression is empty");
+    }
+    if (source.length() > bounds.chars()) {
+      return new Invalid(
+          1, 1, "the expression has more than %d characters".formatted(bounds.chars()));
     }
     try {
       CelValidationResult checked = Language.CEL.compile(source);
@@ -91,28 +114,34 @@ public final class CelExpressions implements ExpressionLanguage {
         issue.getMessage());
   }
 
-  private static Expression.Evaluation evaluate(
+  private Expression.Evaluation evaluate(
       String source,
       CelRuntime.Program program,
       Value.Obj context,
       Map<String, Value> nodes,
       Value.Obj input) {
+    Map<String, Object> variables =
+        Map.of(
+            "context",
+            CelValues.toCel(context),
+            NODE,
+            CelValues.toCel(new Value.Obj(nodes)),
+            "input",
+            CelValues.toCel(input));
+    var meter = new Meter(variables, bounds.time(), nanoTime);
     try {
-      Object result =
-          program.eval(
-              Map.of(
-                  "context",
-                  CelValues.toCel(context),
-                  NODE,
-                  CelValues.toCel(new Value.Obj(nodes)),
-                  "input",
-                  CelValues.toCel(input)));
+      Object result = program.trace(variables, meter);
       Optional<Value> value = CelValues.fromCel(result);
       return value.isPresent()
           ? new Evaluated(value.get())
           : new NotEvaluated("the expression's result is not a JSON value");
     } catch (CelEvaluationException failed) {
-      return new NotEvaluated(place(source, failed) + reason(failed));
+      return new NotEvaluated(
+          meter.stopped().orElseGet(() -> place(source, failed) + reason(failed)));
+    } catch (
+        RuntimeException unexpected) { // of the library; which value it choked on, nobody knows
+      return new NotEvaluated(
+          meter.stopped().orElse("the expression cannot be evaluated with these values"));
     }
   }
 
@@ -139,7 +168,7 @@ public final class CelExpressions implements ExpressionLanguage {
           "this cannot be done with values of these types";
       case TYPE_NOT_FOUND -> "a type that does not exist";
       case NUMERIC_OVERFLOW -> "the number is too large";
-      case ITERATION_BUDGET_EXCEEDED -> "more iterations than the limit of " + MAX_ITERATIONS;
+      case ITERATION_BUDGET_EXCEEDED -> "more iterations than the limit of " + CelBounds.ROUNDS;
       case INVALID_ARGUMENT, BAD_FORMAT -> "the value is not of the form that is asked for";
       case INTERNAL_ERROR -> "it cannot be evaluated";
     };
@@ -148,7 +177,10 @@ public final class CelExpressions implements ExpressionLanguage {
   private static String firstLine(Exception exception) {
     String message = String.valueOf(exception.getMessage());
     int end = message.indexOf('\n');
-    return end < 0 ? message : message.substring(0, end);
+    String line = end < 0 ? message : message.substring(0, end);
+    return OF_THE_LIBRARY.matcher(line).find()
+        ? "the expression cannot be evaluated with these values"
+        : line;
   }
 
   /// `node.ID` and `node["ID"]`; an id that is computed cannot be known before the flow runs.

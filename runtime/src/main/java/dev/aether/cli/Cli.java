@@ -24,7 +24,7 @@ public final class Cli {
     Executions executions();
 
     /// Starts the server.
-    HttpServer serve();
+    HttpServer serve() throws NotUsable;
 
     @Override
     void close();
@@ -63,6 +63,7 @@ public final class Cli {
         GraphCommand.class,
         ConfigCommand.class,
         DoctorCommand.class,
+        KeysCommand.class,
         VersionCommand.class,
         CommandLine.HelpCommand.class,
         GenerateCompletion.class

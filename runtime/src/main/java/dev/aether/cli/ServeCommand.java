@@ -36,8 +36,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Option(
       names = "--insecure-no-auth",
-      description =
-          "Listen on other than loopback addresses although callers are not authenticated.")
+      description = "Listen on other than loopback addresses although no API keys are configured.")
   boolean insecure;
 
   ServeCommand(Tools tools) {
@@ -57,12 +56,13 @@ final class ServeCommand implements Callable<Integer> {
       flags.put(Setting.INSECURE_NO_AUTH, "true");
     }
     Settings settings = tools.settings(options, flags);
-    refuseOpenDoors(settings.server());
+    refuseOpenDoors(settings);
     try (Parts parts = tools.open(options, flags)) {
       HttpServer server = start(parts, settings.server());
       tools.print(
-          "Aether Runtime listening on http://%s:%d"
-              .formatted(shown(settings.server().host()), server.port()));
+          "Aether Runtime listening on %s://%s:%d"
+              .formatted(
+                  settings.server().scheme(), shown(settings.server().host()), server.port()));
       var stopped = new CountDownLatch(1);
       var stopping = new CountDownLatch(1);
       java.lang.Runtime.getRuntime()
@@ -95,13 +95,23 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static void refuseOpenDoors(Settings.ServerSettings server) throws NotUsable {
+  private static void refuseOpenDoors(Settings settings) throws NotUsable {
+    Settings.ServerSettings server = settings.server();
     try {
-      if (!server.insecureNoAuth() && !InetAddress.getByName(server.host()).isLoopbackAddress()) {
+      if (InetAddress.getByName(server.host()).isLoopbackAddress()) {
+        return;
+      }
+      boolean keys = settings.security().apiKeysFile().isPresent();
+      if (!keys && !server.insecureNoAuth()) {
         throw new NotUsable(
-            ("%s is not a loopback address, and callers are not authenticated;"
-                    + " say --insecure-no-auth if that is meant")
+            ("%s is not a loopback address, and no API keys are configured"
+                    + " (security.api_keys_file); say --insecure-no-auth if that is meant")
                 .formatted(server.host()));
+      }
+      if (!keys) {
+        LOG.log(Level.WARNING, "everybody who reaches this server may use it: it has no API keys");
+      } else if (server.tls().isEmpty()) {
+        LOG.log(Level.WARNING, "API keys are sent in the clear, unless a proxy adds TLS");
       }
     } catch (UnknownHostException unknown) {
       throw new NotUsable("server.host: there is no address " + server.host());

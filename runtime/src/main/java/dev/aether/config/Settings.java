@@ -2,8 +2,10 @@ package dev.aether.config;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What is in force, and where each value came from. Immutable; the parts of the program get the
 /// small records that they need.
@@ -75,14 +77,35 @@ public final class Settings {
     return Boolean.parseBoolean(text(setting));
   }
 
+  private List<String> list(Setting setting) {
+    return Stream.of(text(setting).split(",", -1))
+        .map(String::strip)
+        .filter(item -> !item.isEmpty())
+        .toList();
+  }
+
+  private Optional<TlsSettings> tls() {
+    Optional<String> certificate = optional(Setting.TLS_CERTIFICATE);
+    Optional<String> key = optional(Setting.TLS_KEY);
+    return certificate.isEmpty() && key.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new TlsSettings(certificate.orElse(""), key.orElse("")));
+  }
+
   /// What the server needs.
   public ServerSettings server() {
     return new ServerSettings(
         text(Setting.HOST),
         number(Setting.PORT),
         truth(Setting.INSECURE_NO_AUTH),
-        number(Setting.MAX_BODY_BYTES),
-        seconds(Setting.READ_TIMEOUT_SECS),
+        new InputLimits(
+            number(Setting.MAX_BODY_BYTES),
+            number(Setting.MAX_HEADER_BYTES),
+            number(Setting.MAX_HEADERS),
+            seconds(Setting.READ_TIMEOUT_SECS),
+            seconds(Setting.BODY_TIMEOUT_SECS)),
+        tls(),
+        list(Setting.CORS_ORIGINS),
         seconds(Setting.DRAIN_SECS));
   }
 
@@ -93,6 +116,9 @@ public final class Settings {
         number(Setting.MAX_QUEUED),
         number(Setting.MAX_NODES),
         number(Setting.MAX_EDGES),
+        number(Setting.MAX_TEMPLATE_CHARS),
+        number(Setting.MAX_EXPRESSION_CHARS),
+        Duration.ofMillis(number(Setting.EXPRESSION_TIMEOUT_MS)),
         number(Setting.KEEP));
   }
 
@@ -122,6 +148,11 @@ public final class Settings {
             .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))));
   }
 
+  /// Who may call.
+  public SecuritySettings security() {
+    return new SecuritySettings(optional(Setting.API_KEYS_FILE));
+  }
+
   /// What findings in prompts lead to: off, flag or block.
   public String securityMode() {
     return text(Setting.SECURITY_MODE);
@@ -134,21 +165,54 @@ public final class Settings {
 
   /// How the server listens and how long it waits.
   ///
-  /// @param readTimeout longest silence of a sender
+  /// @param insecureNoAuth whether everybody may call, from everywhere, without a key
+  /// @param corsOrigins whose pages may call
   /// @param drain time for running executions when it stops
   public record ServerSettings(
       String host,
       int port,
       boolean insecureNoAuth,
-      int maxBodyBytes,
-      Duration readTimeout,
-      Duration drain) {}
+      InputLimits input,
+      Optional<TlsSettings> tls,
+      List<String> corsOrigins,
+      Duration drain) {
+    /// Copies the list.
+    public ServerSettings {
+      corsOrigins = List.copyOf(corsOrigins);
+    }
 
-  /// How much may run.
+    /// `http` or `https`.
+    public String scheme() {
+      return tls.isPresent() ? "https" : "http";
+    }
+  }
+
+  /// How much is read of a request, and for how long.
+  ///
+  /// @param maxHeaderBytes of all headers together
+  /// @param silence longest time without a byte
+  /// @param whole longest time for all headers, and then for the whole body
+  public record InputLimits(
+      int maxBodyBytes, int maxHeaderBytes, int maxHeaders, Duration silence, Duration whole) {}
+
+  /// Where the server's certificate and its key are; a path that was not set is empty.
+  public record TlsSettings(String certificate, String key) {}
+
+  /// Who may call.
+  public record SecuritySettings(Optional<String> apiKeysFile) {}
+
+  /// How much may run, and how large it may be.
   ///
   /// @param keep executions that have ended and can still be asked for
   public record ExecutionSettings(
-      int maxExecutions, int maxQueued, int maxNodes, int maxEdges, int keep) {}
+      int maxExecutions,
+      int maxQueued,
+      int maxNodes,
+      int maxEdges,
+      int maxTemplateChars,
+      int maxExpressionChars,
+      Duration expressionTimeout,
+      int keep) {}
 
   /// Who answers, and how.
   ///

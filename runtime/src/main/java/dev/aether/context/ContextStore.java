@@ -12,9 +12,12 @@ public interface ContextStore {
   /// @param tenant the caller's tenant; callers without one share the empty tenant
   /// @param id 1 to 256 characters
   record Key(String tenant, String id) {
+    /// Longest id.
+    public static final int MOST_CHARS = 256;
+
     /// Refuses ids that no store can hold.
     public Key {
-      if (id.isEmpty() || id.length() > 256) {
+      if (id.isEmpty() || id.length() > MOST_CHARS) {
         throw new IllegalArgumentException("a context id has 1 to 256 characters");
       }
     }

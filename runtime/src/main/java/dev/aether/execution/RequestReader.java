@@ -1,5 +1,6 @@
 package dev.aether.execution;
 
+import dev.aether.context.ContextStore;
 import dev.aether.context.Value;
 import dev.aether.engine.RunOptions;
 import dev.aether.execution.ExecutionRequest.Include;
@@ -155,6 +156,16 @@ public final class RequestReader {
               false,
               "");
       contextId = fields.string("context_id").filter(id -> !id.isEmpty());
+      if (contextId.isPresent() && contextId.get().length() > ContextStore.Key.MOST_CHARS) {
+        findings
+            .defects()
+            .add(
+                new Defect.LimitExceeded(
+                    fields.at("context_id"),
+                    "characters",
+                    contextId.get().length(),
+                    ContextStore.Key.MOST_CHARS));
+      }
       fields
           .strings("include")
           .ifPresent(

@@ -29,10 +29,13 @@ final class Answers {
     }
     Response response =
         Response.of(type.status(), "application/problem+json", Response.bytes(members.end()));
-    return problem
-        .retryAfter()
-        .map(delay -> response.with("Retry-After", Long.toString(Math.max(1, delay.toSeconds()))))
-        .orElse(response);
+    if (type == ProblemType.REQUEST_TIMEOUT || type == ProblemType.BAD_REQUEST) {
+      response = response.with("Connection", "close"); // nobody knows where the next one begins
+    }
+    return problem.retryAfter().isEmpty()
+        ? response
+        : response.with(
+            "Retry-After", Long.toString(Math.max(1, problem.retryAfter().get().toSeconds())));
   }
 
   private static Value items(List<Problem.Item> items) {

@@ -1,10 +1,10 @@
 package dev.aether.http;
 
+import dev.aether.config.Settings.InputLimits;
 import dev.aether.context.Value;
 import dev.aether.json.JsonText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,8 +15,8 @@ final class Bodies {
 
   private final int limitBytes;
 
-  Bodies(int limitBytes) {
-    this.limitBytes = limitBytes;
+  Bodies(InputLimits limits) {
+    this.limitBytes = limits.maxBodyBytes();
   }
 
   /// The body as a value.
@@ -64,8 +64,12 @@ final class Bodies {
         throw tooLarge();
       }
       return bytes;
-    } catch (IOException gone) {
-      throw new UncheckedIOException(gone);
+    } catch (TimedBody.TooSlow slow) {
+      throw new ProblemException(
+          Problem.of(ProblemType.REQUEST_TIMEOUT, String.valueOf(slow.getMessage())));
+    } catch (IOException broken) {
+      throw new ProblemException(
+          Problem.of(ProblemType.BAD_REQUEST, String.valueOf(broken.getMessage())));
     }
   }
 

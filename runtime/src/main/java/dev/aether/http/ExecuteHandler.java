@@ -23,7 +23,7 @@ final class ExecuteHandler implements Handler {
   @Override
   public Response handle(Request http) throws InterruptedException, ProblemException {
     ExecutionRequest request =
-        switch (reader.read(bodies.json(http), "")) {
+        switch (reader.read(bodies.json(http), http.caller().tenant())) {
           case RequestReader.Accepted(var accepted) -> accepted;
           case RequestReader.Refused(var defects, _) ->
               throw new ProblemException(Problems.invalid(defects));

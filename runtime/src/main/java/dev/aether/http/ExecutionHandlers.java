@@ -1,5 +1,6 @@
 package dev.aether.http;
 
+import dev.aether.caller.Right;
 import dev.aether.context.Members;
 import dev.aether.context.Value;
 import dev.aether.engine.NodeOutcome;
@@ -21,7 +22,6 @@ import java.util.stream.Stream;
 
 /// `/v1/executions`: executions as resources.
 final class ExecutionHandlers {
-  private static final String TENANT = "";
   private static final int DEFAULT_PAGE = 50;
   private static final int LARGEST_PAGE = 200;
   private static final Duration HEARTBEAT = Duration.ofSeconds(10);
@@ -42,24 +42,24 @@ final class ExecutionHandlers {
 
   void addTo(Routes routes) {
     routes
-        .on("POST", "/v1/executions", this::create)
-        .on("GET", "/v1/executions", this::list)
-        .on("GET", "/v1/executions/{id}", this::get)
-        .on("GET", "/v1/executions/{id}/events", this::events)
-        .on("POST", "/v1/executions/{id}/cancel", this::cancel)
-        .on("POST", "/v1/executions/{id}/rerun", this::rerun);
+        .on("POST", "/v1/executions", Right.EXECUTE, this::create)
+        .on("GET", "/v1/executions", Right.READ, this::list)
+        .on("GET", "/v1/executions/{id}", Right.READ, this::get)
+        .on("GET", "/v1/executions/{id}/events", Right.READ, this::events)
+        .on("POST", "/v1/executions/{id}/cancel", Right.EXECUTE, this::cancel)
+        .on("POST", "/v1/executions/{id}/rerun", Right.EXECUTE, this::rerun);
   }
 
   private Response create(Request http) throws InterruptedException, ProblemException {
     Value body = bodies.json(http);
     Preference wanted = Preference.of(http);
-    Optional<IdempotencyKeys.Earlier> earlier = keys.claim(TENANT, http, body);
+    Optional<IdempotencyKeys.Earlier> earlier = keys.claim(http.caller().tenant(), http, body);
     if (earlier.isPresent()) {
-      return replay(earlier.get(), wanted);
+      return replay(earlier.get(), http, wanted);
     }
     boolean begun = false;
     try {
-      ExecutionRequest request = request(body);
+      ExecutionRequest request = request(body, http.caller().tenant());
       boolean streams = wanted instanceof Preference.Streamed;
       ExecutionRecord record =
           begin(
@@ -67,17 +67,17 @@ final class ExecutionHandlers {
               Optional.empty(),
               Map.of());
       begun = true;
-      keys.settle(TENANT, http, record.id());
+      keys.settle(http.caller().tenant(), http, record.id());
       return answer(record, wanted);
     } finally {
       if (!begun) {
-        keys.forget(TENANT, http);
+        keys.forget(http.caller().tenant(), http);
       }
     }
   }
 
-  private ExecutionRequest request(Value body) throws ProblemException {
-    return switch (reader.read(body, TENANT)) {
+  private ExecutionRequest request(Value body, String tenant) throws ProblemException {
+    return switch (reader.read(body, tenant)) {
       case RequestReader.Accepted(var accepted) -> accepted;
       case RequestReader.Refused(var defects, _) ->
           throw new ProblemException(Problems.invalid(defects));
@@ -120,9 +120,9 @@ final class ExecutionHandlers {
     };
   }
 
-  private Response replay(IdempotencyKeys.Earlier earlier, Preference wanted)
+  private Response replay(IdempotencyKeys.Earlier earlier, Request http, Preference wanted)
       throws InterruptedException, ProblemException {
-    ExecutionRecord record = find(earlier.executionId());
+    ExecutionRecord record = find(http, earlier.executionId());
     if (!record.phase().ended() && wanted instanceof Preference.Synchronous) {
       throw new ProblemException(
           Problem.of(
@@ -154,13 +154,13 @@ final class ExecutionHandlers {
   }
 
   private ExecutionRecord find(Request http) throws ProblemException {
-    return find(http.parameters().getOrDefault("id", ""));
+    return find(http, http.parameters().getOrDefault("id", ""));
   }
 
-  private ExecutionRecord find(String id) throws ProblemException {
+  private ExecutionRecord find(Request http, String id) throws ProblemException {
     return executions
         .shelf()
-        .get(TENANT, id)
+        .get(http.caller().tenant(), id)
         .orElseThrow(() ->
             new ProblemException(
                 Problem.of(ProblemType.NOT_FOUND, "there is no execution of this id")));
@@ -184,7 +184,7 @@ final class ExecutionHandlers {
             Optional.ofNullable(http.query().get("tag")),
             time(http),
             Optional.ofNullable(http.query().get("cursor")));
-    List<ExecutionRecord> page = executions.shelf().list(TENANT, filter, limit + 1);
+    List<ExecutionRecord> page = executions.shelf().list(http.caller().tenant(), filter, limit + 1);
     boolean more = page.size() > limit;
     List<ExecutionRecord> shown = more ? page.subList(0, limit) : page;
     List<Value> data =

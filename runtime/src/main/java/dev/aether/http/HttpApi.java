@@ -1,28 +1,39 @@
 package dev.aether.http;
 
 import dev.aether.cache.CacheLayer;
+import dev.aether.caller.Callers;
+import dev.aether.caller.Right;
 import dev.aether.config.Settings.ServerSettings;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import javax.net.ssl.SSLContext;
 
 /// The interface of the runtime over HTTP: every route and who answers it.
 public final class HttpApi {
   private final ServerSettings settings;
   private final Supplier<String> requestIds;
-  private final Routes routes = new Routes();
+  private final LongSupplier nanoTime;
+  private final Cors cors;
+  private final Routes routes;
 
+  /// @param callers who may call
   /// @param version of the runtime
+  /// @param nanoTime monotonic clock
   /// @param requestIds names requests that bring no id
   /// @param providers that are configured, by name
   /// @param scrape gives the metrics in the content type it is asked for
   public HttpApi(
       ServerSettings settings,
+      Callers callers,
       String version,
       InstantSource clock,
+      LongSupplier nanoTime,
       Supplier<String> requestIds,
       RequestReader reader,
       Executions executions,
@@ -31,12 +42,28 @@ public final class HttpApi {
       UnaryOperator<String> scrape) {
     this.settings = settings;
     this.requestIds = requestIds;
-    var bodies = new Bodies(settings.maxBodyBytes());
+    this.nanoTime = nanoTime;
+    this.cors = Cors.of(settings.corsOrigins());
+    this.routes = new Routes(new Gate(callers, neighbours(callers)), cors);
+    var bodies = new Bodies(settings.input());
+    var operations = new OperationHandlers(version, clock, executions, caches, providers, scrape);
     routes
-        .on("POST", "/execute", new ExecuteHandler(bodies, reader, executions))
-        .on("POST", "/v1/validate", new ValidateHandler(bodies, reader));
+        .on("POST", "/execute", Right.EXECUTE, new ExecuteHandler(bodies, reader, executions))
+        .on("POST", "/v1/validate", Right.READ, new ValidateHandler(bodies, reader))
+        .on("GET", "/metrics", Right.ADMIN, operations::metrics)
+        .on("GET", "/cache/stats", Right.READ, operations::cacheStats)
+        .on("POST", "/cache/clear", Right.ADMIN, operations::clearCaches)
+        .open("GET", "/health", operations::health)
+        .open("GET", "/healthz", _ -> Response.text("OK"))
+        .open("GET", "/readyz", _ -> operations.ready())
+        .open("GET", "/problems/{code}", OperationHandlers::problemPage);
     new ExecutionHandlers(bodies, reader, executions, new IdempotencyKeys(clock)).addTo(routes);
-    new OperationHandlers(version, clock, executions, caches, providers, scrape).addTo(routes);
+  }
+
+  private Neighbours neighbours(Callers callers) {
+    return callers instanceof Callers.Everybody && !settings.insecureNoAuth()
+        ? new Neighbours.Watched(cors)
+        : new Neighbours.Trusted();
   }
 
   /// Every route, as `METHOD path`.
@@ -45,7 +72,9 @@ public final class HttpApi {
   }
 
   /// A server for it, which does not listen yet.
-  public HttpServer server() {
-    return new HttpServer(settings, routes, requestIds);
+  ///
+  /// @param tls what it speaks TLS with, if it does
+  public HttpServer server(Optional<SSLContext> tls) {
+    return new HttpServer(settings, tls, routes, cors, requestIds, nanoTime);
   }
 }

@@ -1,12 +1,18 @@
 package dev.aether.http;
 
+import dev.aether.caller.Caller;
+import dev.aether.config.Settings.InputLimits;
 import dev.aether.config.Settings.ServerSettings;
+import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.Headers;
 import io.helidon.http.HttpException;
+import io.helidon.http.HttpPrologue;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.FilterChain;
@@ -14,6 +20,8 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,7 +33,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 
 /// The one class that knows the server library (Helidon SE): requests in, responses out, each on a
 /// virtual thread of its own.
@@ -35,29 +45,68 @@ public final class HttpServer implements AutoCloseable {
 
   private final WebServer server;
   private final Routes routes;
+  private final Cors cors;
+  private final InputLimits limits;
+  private final LongSupplier nanoTime;
   private final Supplier<String> requestIds;
+  private final SlowSenders slowSenders;
 
-  HttpServer(ServerSettings settings, Routes routes, Supplier<String> requestIds) {
+  HttpServer(
+      ServerSettings settings,
+      Optional<SSLContext> tls,
+      Routes routes,
+      Cors cors,
+      Supplier<String> requestIds,
+      LongSupplier nanoTime) {
     this.routes = routes;
+    this.cors = cors;
+    this.limits = settings.input();
+    this.nanoTime = nanoTime;
     this.requestIds = requestIds;
-    this.server =
+    this.slowSenders =
+        new SlowSenders(
+            limits.silence().compareTo(limits.whole()) < 0 ? limits.silence() : limits.whole(),
+            nanoTime);
+    var builder =
         WebServer.builder()
             .host(settings.host())
             .port(settings.port())
             .backlog(4096)
-            .maxPayloadSize((long) settings.maxBodyBytes() + Bodies.IGNORED_BYTES)
+            .maxPayloadSize((long) limits.maxBodyBytes() + Bodies.IGNORED_BYTES)
             .shutdownGracePeriod(Duration.ofSeconds(5))
             .shutdownHook(false)
-            .connectionOptions(options -> options.readTimeout(settings.readTimeout()))
+            .addProtocol(
+                Http1Config.builder()
+                    .maxHeadersSize(limits.maxHeaderBytes())
+                    .addReceiveListener(watch(slowSenders, limits.whole()))
+                    .build())
             .directHandlers(directHandlers())
-            .routing(routing -> routing.addFilter(HttpServer::closeWhereAsked).any(this::answer))
-            .build();
+            .routing(routing -> routing.addFilter(HttpServer::closeWhereAsked).any(this::answer));
+    tls.ifPresent(context -> builder.tls(Tls.builder().sslContext(context).build()));
+    this.server = builder.build();
+  }
+
+  private static Http1ConnectionListener watch(SlowSenders slowSenders, Duration whole) {
+    return new Http1ConnectionListener() {
+      @Override
+      public void prologue(ConnectionContext connection, HttpPrologue prologue) {
+        slowSenders.begin(whole);
+      }
+
+      @Override
+      public void headers(ConnectionContext connection, Headers headers) {
+        if (!slowSenders.end()) {
+          throw new CloseConnectionException("the headers came too slowly");
+        }
+      }
+    };
   }
 
   /// Listens. A port that is taken is a [java.io.UncheckedIOException] or an
   /// [IllegalStateException] of the library's.
   public HttpServer start() {
     server.start();
+    slowSenders.start();
     return this;
   }
 
@@ -69,6 +118,7 @@ public final class HttpServer implements AutoCloseable {
   /// Stops listening; requests under way have five seconds to end.
   @Override
   public void close() {
+    slowSenders.close();
     server.stop();
   }
 
@@ -84,7 +134,8 @@ public final class HttpServer implements AutoCloseable {
 
   private void answer(ServerRequest in, ServerResponse out) throws InterruptedException {
     Request request = request(in);
-    Response response = respond(request);
+    Response response =
+        cors.dress(StandingHeaders.dress(respond(request, in.headers().size())), request);
     out.status(Status.create(response.status()));
     response.headers().forEach(out::header);
     out.header("X-Request-Id", request.id());
@@ -100,10 +151,19 @@ public final class HttpServer implements AutoCloseable {
     } else {
       out.send(response.body());
     }
+    if (response.headers().containsKey("Connection")) {
+      throw new CloseConnectionException("the rest of the request is lost");
+    }
   }
 
-  private Response respond(Request request) throws InterruptedException {
+  private Response respond(Request request, int headers) throws InterruptedException {
     try {
+      if (headers > limits.maxHeaders()) {
+        throw new ProblemException(
+            Problem.of(
+                ProblemType.HEADERS_TOO_LARGE,
+                "%d headers are more than %d".formatted(headers, limits.maxHeaders())));
+      }
       return routes.handle(request);
     } catch (ProblemException wrong) {
       return Answers.problem(wrong.problem(), request);
@@ -127,6 +187,7 @@ public final class HttpServer implements AutoCloseable {
         in.path().path(),
         Map.of(),
         query,
+        Caller.NOBODY,
         name -> header(in, name),
         () -> body(in));
   }
@@ -138,8 +199,10 @@ public final class HttpServer implements AutoCloseable {
         : Optional.empty();
   }
 
-  private static InputStream body(ServerRequest in) {
-    return in.content().hasEntity() ? in.content().inputStream() : InputStream.nullInputStream();
+  private InputStream body(ServerRequest in) {
+    return in.content().hasEntity()
+        ? new TimedBody(in.content().inputStream(), limits, slowSenders, nanoTime)
+        : InputStream.nullInputStream();
   }
 
   private String requestId(ServerRequest in) {
@@ -160,23 +223,29 @@ public final class HttpServer implements AutoCloseable {
                 switch (type) {
                   case PAYLOAD_TOO_LARGE -> ProblemType.PAYLOAD_TOO_LARGE;
                   case FORBIDDEN -> ProblemType.FORBIDDEN;
-                  case INTERNAL_ERROR -> ProblemType.INTERNAL_ERROR;
-                  case BAD_REQUEST, OTHER, HTTP_VERSION_NOT_SUPPORTED ->
-                      status.code() == 413
-                          ? ProblemType.PAYLOAD_TOO_LARGE
-                          : ProblemType.BAD_REQUEST;
+                  // Our own defects are answered above; what is left the library choked on.
+                  case INTERNAL_ERROR, BAD_REQUEST, OTHER, HTTP_VERSION_NOT_SUPPORTED ->
+                      switch (status.code()) {
+                        case 413 -> ProblemType.PAYLOAD_TOO_LARGE;
+                        case 431 -> ProblemType.HEADERS_TOO_LARGE;
+                        default -> ProblemType.BAD_REQUEST;
+                      };
                 };
             Response response =
-                Answers.problem(
-                    Problem.of(problem, problem.title().toLowerCase(Locale.ROOT)),
-                    request.path(),
-                    requestIds.get());
-            return DirectHandler.TransportResponse.builder()
-                .status(Status.create(response.status()))
-                .header(HeaderNames.CONTENT_TYPE, "application/problem+json")
-                .keepAlive(false)
-                .entity(response.body())
-                .build();
+                StandingHeaders.dress(
+                    Answers.problem(
+                        Problem.of(problem, problem.title().toLowerCase(Locale.ROOT)),
+                        request.path(),
+                        requestIds.get()));
+            var transport =
+                DirectHandler.TransportResponse.builder()
+                    .status(Status.create(response.status()))
+                    .keepAlive(false)
+                    .entity(response.body());
+            response
+                .headers()
+                .forEach((name, value) -> transport.header(HeaderNames.create(name), value));
+            return transport.build();
           });
     }
     return handlers.build();

@@ -3,7 +3,6 @@ package dev.aether.http;
 import dev.aether.cache.CacheLayer;
 import dev.aether.cache.CacheStats;
 import dev.aether.context.Members;
-import dev.aether.context.Value;
 import dev.aether.execution.Executions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -42,18 +41,7 @@ final class OperationHandlers {
     this.scrape = scrape;
   }
 
-  void addTo(Routes routes) {
-    routes
-        .on("GET", "/health", this::health)
-        .on("GET", "/healthz", _ -> Response.text("OK"))
-        .on("GET", "/readyz", _ -> ready())
-        .on("GET", "/metrics", this::metrics)
-        .on("GET", "/cache/stats", _ -> Response.json(200, stats()))
-        .on("POST", "/cache/clear", _ -> clear())
-        .on("GET", "/problems/{code}", OperationHandlers::problemPage);
-  }
-
-  private Response health(Request request) {
+  Response health(Request request) {
     if (!request.wantsJson()) {
       return Response.text("OK");
     }
@@ -69,14 +57,14 @@ final class OperationHandlers {
             .end());
   }
 
-  private Response ready() throws ProblemException {
+  Response ready() throws ProblemException {
     if (executions.admission().isDraining()) {
       throw new ProblemException(Problems.of(new Executions.Draining()));
     }
     return Response.text("OK");
   }
 
-  private Response metrics(Request request) {
+  Response metrics(Request request) {
     String type =
         request.header().apply("Accept").orElse("").contains("openmetrics")
             ? OPEN_METRICS
@@ -84,14 +72,17 @@ final class OperationHandlers {
     return Response.of(200, type, scrape.apply(type).getBytes(StandardCharsets.UTF_8));
   }
 
-  private Value stats() {
+  /// What the caches did for the caller's tenant; nobody sees another's.
+  Response cacheStats(Request request) {
+    String tenant = request.caller().tenant();
     CacheStats all = CacheStats.NONE;
     var layers = new Members();
     for (CacheLayer cache : caches) {
-      all = all.plus(cache.stats());
-      layers.put(cache.name(), members(cache.stats()).end());
+      CacheStats stats = cache.stats(tenant);
+      all = all.plus(stats);
+      layers.put(cache.name(), members(stats).end());
     }
-    return members(all).put("layers", layers.end()).end();
+    return Response.json(200, members(all).put("layers", layers.end()).end());
   }
 
   private static Members members(CacheStats stats) {
@@ -104,12 +95,14 @@ final class OperationHandlers {
         .put("evictions", stats.evictions());
   }
 
-  private Response clear() {
-    long gone = caches.stream().mapToLong(CacheLayer::clear).sum();
+  /// Forgets the answers of the caller's tenant.
+  Response clearCaches(Request request) {
+    String tenant = request.caller().tenant();
+    long gone = caches.stream().mapToLong(cache -> cache.clear(tenant)).sum();
     return Response.json(200, new Members().put("cleared", gone).end());
   }
 
-  private static Response problemPage(Request request) throws ProblemException {
+  static Response problemPage(Request request) throws ProblemException {
     ProblemType type =
         ProblemType.of(request.parameters().getOrDefault("code", ""))
             .orElseThrow(() ->

@@ -47,6 +47,13 @@ public enum ProblemType {
       "No acceptable form of the answer",
       "The Accept header lists no form in which this resource can be given. The detail names those"
           + " that can."),
+  /// The sender is too slow.
+  REQUEST_TIMEOUT(
+      408,
+      "The request took too long to arrive",
+      "The body did not arrive within the time that the server waits for it"
+          + " (server.body_timeout_secs), or nothing came for a while (server.read_timeout_secs). The"
+          + " connection is closed."),
   /// The same key is in use.
   IDEMPOTENCY_IN_PROGRESS(
       409,
@@ -64,6 +71,12 @@ public enum ProblemType {
       415,
       "The body's media type is not supported",
       "The body must be JSON: send Content-Type: application/json."),
+  /// The headers are too large.
+  HEADERS_TOO_LARGE(
+      431,
+      "The headers are too large",
+      "The request has more or longer headers than the server takes. The limits are the settings"
+          + " server.max_headers and server.max_header_bytes."),
   /// The flow cannot run.
   INVALID_DAG(
       422,

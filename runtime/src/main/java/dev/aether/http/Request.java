@@ -1,5 +1,6 @@
 package dev.aether.http;
 
+import dev.aether.caller.Caller;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 /// @param id the caller's `X-Request-Id`, or a new one
 /// @param parameters the parts of the path that a route names
 /// @param query the first value of each query parameter
+/// @param caller on whose behalf; nobody, until the gate has identified it
 /// @param header a request header by name
 /// @param body what the caller sends
 record Request(
@@ -19,11 +21,21 @@ record Request(
     String path,
     Map<String, String> parameters,
     Map<String, String> query,
+    Caller caller,
     Function<String, Optional<String>> header,
     Supplier<InputStream> body) {
 
   Request with(Map<String, String> named) {
-    return new Request(id, method, path, named, query, header, body);
+    return new Request(id, method, path, named, query, caller, header, body);
+  }
+
+  Request as(Caller identified) {
+    return new Request(id, method, path, parameters, query, identified, header, body);
+  }
+
+  /// Whether it may change something.
+  boolean changes() {
+    return !method.equals("GET") && !method.equals("HEAD") && !method.equals("OPTIONS");
   }
 
   /// Whether a query parameter says yes: `true`, `1`, or just its name.

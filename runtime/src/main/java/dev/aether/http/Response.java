@@ -66,6 +66,11 @@ final class Response {
     return new Response(status, more, body, stream);
   }
 
+  /// With a header, unless it is there.
+  Response withDefault(String name, String value) {
+    return headers.containsKey(name) ? this : with(name, value);
+  }
+
   int status() {
     return status;
   }

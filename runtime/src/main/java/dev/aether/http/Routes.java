@@ -1,5 +1,6 @@
 package dev.aether.http;
 
+import dev.aether.caller.Right;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,11 +9,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Which handler answers for a method and a path. A path may name parts: `/problems/{code}`.
+/// Which handler answers for a method and a path, and what right that needs. A path may name parts:
+/// `/problems/{code}`.
 final class Routes {
   private final List<Route> routes = new ArrayList<>();
 
-  private record Route(String method, List<String> pattern, Handler handler) {
+  private final Gate gate;
+  private final Cors cors;
+
+  Routes(Gate gate, Cors cors) {
+    this.gate = gate;
+    this.cors = cors;
+  }
+
+  private record Route(
+      String method, List<String> pattern, Optional<Right> needed, Handler handler) {
     Optional<Map<String, String>> match(List<String> path) {
       if (path.size() != pattern.size()) {
         return Optional.empty();
@@ -30,8 +41,15 @@ final class Routes {
     }
   }
 
-  Routes on(String method, String pattern, Handler handler) {
-    routes.add(new Route(method, parts(pattern), handler));
+  /// A route for callers with a right.
+  Routes on(String method, String pattern, Right needed, Handler handler) {
+    routes.add(new Route(method, parts(pattern), Optional.of(needed), handler));
+    return this;
+  }
+
+  /// A route for everybody.
+  Routes open(String method, String pattern, Handler handler) {
+    routes.add(new Route(method, parts(pattern), Optional.empty(), handler));
     return this;
   }
 
@@ -46,12 +64,12 @@ final class Routes {
 
   Response handle(Request request) throws InterruptedException, ProblemException {
     List<String> path = parts(request.path());
-    Map<String, Handler> here = new LinkedHashMap<>();
+    Map<String, Route> here = new LinkedHashMap<>();
     Map<String, String> named = Map.of();
     for (Route route : routes) {
       Optional<Map<String, String>> match = route.match(path);
       if (match.isPresent()) {
-        here.putIfAbsent(route.method, route.handler);
+        here.putIfAbsent(route.method, route);
         named = match.get();
       }
     }
@@ -60,9 +78,12 @@ final class Routes {
           Problem.of(ProblemType.NOT_FOUND, "there is nothing at this address"));
     }
     String method = request.method().equals("HEAD") ? "GET" : request.method();
-    Handler handler = here.get(method);
-    if (handler == null) {
-      String allowed = String.join(", ", new TreeSet<>(here.keySet()));
+    String allowed = String.join(", ", new TreeSet<>(here.keySet()));
+    if (cors.asksFirst(request)) {
+      return cors.preflight(allowed);
+    }
+    Route route = here.get(method);
+    if (route == null) {
       return Answers.problem(
               Problem.of(
                   ProblemType.METHOD_NOT_ALLOWED,
@@ -70,6 +91,6 @@ final class Routes {
               request)
           .with("Allow", allowed);
     }
-    return handler.handle(request.with(named));
+    return gate.pass(request.with(named), route.needed, route.handler);
   }
 }

@@ -17,7 +17,7 @@ final class ValidateHandler implements Handler {
 
   @Override
   public Response handle(Request http) throws ProblemException {
-    return switch (reader.read(bodies.json(http), "")) {
+    return switch (reader.read(bodies.json(http), http.caller().tenant())) {
       case Accepted(var request) ->
           Response.json(200, PlanJson.valid(request.plan(), request.warnings()));
       case Refused(var defects, var warnings) ->

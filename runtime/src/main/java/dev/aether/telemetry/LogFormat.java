@@ -44,10 +44,12 @@ public final class LogFormat extends Formatter {
         };
     root.setLevel(least.intValue() < Level.INFO.intValue() ? Level.INFO : least);
     OURS.setLevel(least);
+    AUDIT.setLevel(Level.INFO); // administrative acts are written down at any level
     LIBRARIES.setLevel(Level.WARNING);
   }
 
   private static final Logger OURS = Logger.getLogger("aether");
+  private static final Logger AUDIT = Logger.getLogger("aether.audit");
   private static final Logger LIBRARIES = Logger.getLogger("io.helidon");
 
   @Override

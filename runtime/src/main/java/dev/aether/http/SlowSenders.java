@@ -1,0 +1,66 @@
+package dev.aether.http;
+
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+
+/// Drops senders that are too slow: a thread that waits for bytes says until when it will, and is
+/// interrupted then, which closes its socket. One watcher looks at all of them. (The server library
+/// has a read timeout, but not for the kind of socket that it uses.)
+final class SlowSenders implements AutoCloseable {
+  private static final int LOOKS_PER_LIMIT = 4;
+
+  private final ConcurrentMap<Thread, Long> deadlines = new ConcurrentHashMap<>();
+  private final LongSupplier nanoTime;
+  private final Duration betweenLooks;
+  private final Thread watcher;
+
+  /// @param shortest of the limits that will be set
+  SlowSenders(Duration shortest, LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.betweenLooks = shortest.dividedBy(LOOKS_PER_LIMIT);
+    this.watcher = Thread.ofVirtual().name("slow-senders").unstarted(this::watch);
+  }
+
+  void start() {
+    watcher.start();
+  }
+
+  /// The calling thread begins to wait, for so long at most.
+  void begin(Duration limit) {
+    deadlines.put(Thread.currentThread(), nanoTime.getAsLong() + limit.toNanos());
+  }
+
+  /// It waits no more.
+  ///
+  /// @return whether it was in time; if not, an interrupt has come or will
+  boolean end() {
+    return deadlines.remove(Thread.currentThread()) != null;
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(betweenLooks);
+        look();
+      }
+    } catch (InterruptedException _) {
+      return; // the server has stopped
+    }
+  }
+
+  private void look() {
+    long now = nanoTime.getAsLong();
+    deadlines.forEach((thread, deadline) -> {
+      if (now - deadline > 0 && deadlines.remove(thread, deadline)) {
+        thread.interrupt();
+      }
+    });
+  }
+
+  @Override
+  public void close() {
+    watcher.interrupt();
+  }
+}
