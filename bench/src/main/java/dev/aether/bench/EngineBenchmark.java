@@ -106,6 +106,16 @@ public class EngineBenchmark {
     });
   }
 
+  /// The same, with the guard that looks at prompts.
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public void wholePipelineGuarded() throws Exception {
+    batch(() -> {
+      Value.Obj fresh = new Members().put("topic", topics.incrementAndGet()).end();
+      return guarded.run(request(fresh, Mode.DEFAULT), _ -> {});
+    });
+  }
+
   /// The same with every answer in the exact cache.
   @Benchmark
   @OperationsPerInvocation(BATCH)
