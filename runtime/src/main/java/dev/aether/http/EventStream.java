@@ -58,12 +58,13 @@ final class EventStream implements Response.Stream {
     while (true) {
       EventLog.News news = reader.next(heartbeat);
       var text = new StringBuilder();
+      for (EventLog.Numbered event : news.events()) {
+        append(text, json.frame(event, record.resultIfEnded()));
+      }
+      // Only nodes that are still at it have speech, and they have been told to have started.
       for (EventLog.Speech speech : news.speech()) {
         var sensitivity = plan.node(plan.indexOf(speech.nodeId())).sensitivity();
         append(text, json.frame(speech, sensitivity, resumed && first));
-      }
-      for (EventLog.Numbered event : news.events()) {
-        append(text, json.frame(event, record.resultIfEnded()));
       }
       if (news.nothing()) {
         text.append(PING);

@@ -121,6 +121,8 @@ class ExecutionsTest {
             "node.finished",
             "execution.finished");
     assertThat(ids(stream.body())).containsExactly("1", "2", "3", "4", "5", "6");
+    assertThat(stream.body().indexOf("event: execution.started"))
+        .isLessThan((stream.body() + "event: node.delta").indexOf("event: node.delta"));
   }
 
   @Test
