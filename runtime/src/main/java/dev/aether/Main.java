@@ -2,8 +2,8 @@ package dev.aether;
 
 import dev.aether.cli.Cli;
 import dev.aether.cli.Host;
+import dev.aether.config.LogSettings;
 import dev.aether.config.Settings;
-import dev.aether.config.Settings.LogSettings;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
 import dev.aether.http.HttpServer;

@@ -1,7 +1,7 @@
 package dev.aether;
 
-import dev.aether.config.Settings.LlmSettings;
-import dev.aether.config.Settings.VendorSettings;
+import dev.aether.config.LlmSettings;
+import dev.aether.config.LlmSettings.VendorSettings;
 import dev.aether.context.Value;
 import dev.aether.json.JsonText;
 import dev.aether.llm.CallStack;

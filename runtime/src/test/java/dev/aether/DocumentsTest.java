@@ -2,8 +2,10 @@ package dev.aether;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aether.config.LlmSetting;
 import dev.aether.config.Setting;
 import dev.aether.config.Settings;
+import dev.aether.config.TelemetrySetting;
 import dev.aether.http.ProblemType;
 import dev.aether.testing.LocalServer;
 import java.io.IOException;
@@ -41,8 +43,8 @@ class DocumentsTest {
   void every_setting_is_documented_with_its_variable_and_default() {
     String document = document("docs/configuration.md");
     assertThat(listed(document, "[a-z_.]+"))
-        .isEqualTo(Stream.of(Setting.values()).map(Setting::path).collect(Collectors.toSet()));
-    for (Setting setting : Setting.values()) {
+        .isEqualTo(Setting.all().stream().map(Setting::path).collect(Collectors.toSet()));
+    for (Setting setting : Setting.all()) {
       String value = setting.otherwise().isEmpty() ? "none" : "`" + setting.otherwise() + "`";
       assertThat(document)
           .contains(
@@ -76,8 +78,8 @@ class DocumentsTest {
     try (var server =
         new LocalServer(
             Settings.defaults()
-                .with(Setting.MOCK_LATENCY_MS, "0")
-                .with(Setting.LOG_LEVEL, "error"))) {
+                .with(LlmSetting.MOCK_LATENCY_MS, "0")
+                .with(TelemetrySetting.LOG_LEVEL, "error"))) {
       server.post("/execute", LocalServer.example("test_dag_cache.json"));
       Set<String> there =
           Pattern.compile("(?m)^# TYPE (aether_\\w+) ")

@@ -3,7 +3,7 @@ package dev.aether;
 import dev.aether.caller.Callers;
 import dev.aether.cli.Cli;
 import dev.aether.cli.Host;
-import dev.aether.config.Setting;
+import dev.aether.config.ServerSetting;
 import dev.aether.config.Settings;
 import dev.aether.http.HttpServer;
 import java.io.PrintWriter;
@@ -27,7 +27,7 @@ public final class TestParts implements AutoCloseable {
   /// The same, with these variables in its environment.
   public static TestParts with(Settings settings, Map<String, String> environment) {
     try {
-      return new TestParts(new Wiring(settings.with(Setting.PORT, "0"), environment));
+      return new TestParts(new Wiring(settings.with(ServerSetting.PORT, "0"), environment));
     } catch (UnusableSettings wrong) {
       throw new AssertionError(wrong);
     }

@@ -1,7 +1,9 @@
 package dev.aether.bench;
 
 import dev.aether.Aether;
-import dev.aether.config.Setting;
+import dev.aether.config.CacheSetting;
+import dev.aether.config.LlmSetting;
+import dev.aether.config.SecuritySetting;
 import dev.aether.config.Settings;
 import dev.aether.context.Members;
 import dev.aether.context.Value;
@@ -140,10 +142,10 @@ public class EngineBenchmark {
   private static Aether aether(String security) {
     return Aether.with(
         Settings.defaults()
-            .with(Setting.MOCK_LATENCY_MS, "0")
-            .with(Setting.PROVIDER, "mock")
-            .with(Setting.SECURITY_MODE, security)
-            .with(Setting.CACHE_MAX_ENTRIES, "10000"));
+            .with(LlmSetting.MOCK_LATENCY_MS, "0")
+            .with(LlmSetting.PROVIDER, "mock")
+            .with(SecuritySetting.SECURITY_MODE, security)
+            .with(CacheSetting.CACHE_MAX_ENTRIES, "10000"));
   }
 
   private ExecutionRequest request(Value.Obj values, Mode mode) {

@@ -1,7 +1,7 @@
 package dev.aether.bench;
 
 import dev.aether.Aether;
-import dev.aether.config.Setting;
+import dev.aether.config.LlmSetting;
 import dev.aether.config.Settings;
 import dev.aether.context.Members;
 import dev.aether.context.Value;
@@ -28,8 +28,8 @@ public final class Sequential {
     for (int latency : new int[] {20, 50, 200}) {
       Settings settings =
           Settings.defaults()
-              .with(Setting.PROVIDER, "mock")
-              .with(Setting.MOCK_LATENCY_MS, Integer.toString(latency));
+              .with(LlmSetting.PROVIDER, "mock")
+              .with(LlmSetting.MOCK_LATENCY_MS, Integer.toString(latency));
       try (Aether aether = Aether.with(settings)) {
         compare(out, aether, "5 + 1", latency, Flows.fan(5));
         compare(out, aether, "20 + 1", latency, Flows.fan(20));

@@ -27,7 +27,7 @@ final class ConfigCommand implements Callable<Integer> {
   public Integer call() throws NotUsable {
     Settings settings = tools.settings(options, Map.of());
     tools.print("%-30s %-24s %-12s %s".formatted("SETTING", "VALUE", "FROM", "VARIABLE"));
-    for (Setting setting : Setting.values()) {
+    for (Setting setting : Setting.all()) {
       Settings.Entry entry = settings.get(setting);
       tools.print(
           "%-30s %-24s %-12s %s"

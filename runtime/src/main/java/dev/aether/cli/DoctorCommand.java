@@ -3,6 +3,7 @@ package dev.aether.cli;
 import dev.aether.cli.Cli.NotUsable;
 import dev.aether.cli.Cli.Parts;
 import dev.aether.cli.Tools.SettingsOptions;
+import dev.aether.config.ServerSettings;
 import dev.aether.config.Settings;
 import dev.aether.context.Value;
 import dev.aether.engine.ExecutionStatus;
@@ -57,7 +58,7 @@ final class DoctorCommand implements Callable<Integer> {
     return (healthy ? Exit.OK : Exit.FAILED).code();
   }
 
-  private void port(Settings.ServerSettings server) {
+  private void port(ServerSettings server) {
     try (ServerSocket _ =
         new ServerSocket(server.port(), 1, InetAddress.getByName(server.host()))) {
       say(true, "port", "%s:%d is free".formatted(server.host(), server.port()));

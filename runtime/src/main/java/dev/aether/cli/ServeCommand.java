@@ -3,6 +3,8 @@ package dev.aether.cli;
 import dev.aether.cli.Cli.NotUsable;
 import dev.aether.cli.Cli.Parts;
 import dev.aether.cli.Tools.SettingsOptions;
+import dev.aether.config.ServerSetting;
+import dev.aether.config.ServerSettings;
 import dev.aether.config.Setting;
 import dev.aether.config.Settings;
 import dev.aether.http.HttpServer;
@@ -10,7 +12,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -45,15 +47,15 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws NotUsable, InterruptedException {
-    Map<Setting, String> flags = new EnumMap<>(Setting.class);
+    Map<Setting, String> flags = new HashMap<>();
     if (host != null) {
-      flags.put(Setting.HOST, host);
+      flags.put(ServerSetting.HOST, host);
     }
     if (port != null) {
-      flags.put(Setting.PORT, port);
+      flags.put(ServerSetting.PORT, port);
     }
     if (insecure) {
-      flags.put(Setting.INSECURE_NO_AUTH, "true");
+      flags.put(ServerSetting.INSECURE_NO_AUTH, "true");
     }
     Settings settings = tools.settings(options, flags);
     refuseOpenDoors(settings);
@@ -96,7 +98,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static void refuseOpenDoors(Settings settings) throws NotUsable {
-    Settings.ServerSettings server = settings.server();
+    ServerSettings server = settings.server();
     try {
       if (InetAddress.getByName(server.host()).isLoopbackAddress()) {
         return;
@@ -118,7 +120,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private static HttpServer start(Parts parts, Settings.ServerSettings server) throws NotUsable {
+  private static HttpServer start(Parts parts, ServerSettings server) throws NotUsable {
     try {
       return parts.serve();
     } catch (RuntimeException failed) {

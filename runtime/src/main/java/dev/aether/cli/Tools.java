@@ -6,6 +6,7 @@ import dev.aether.cli.Cli.Parts;
 import dev.aether.config.Setting;
 import dev.aether.config.Settings;
 import dev.aether.config.SettingsLoader;
+import dev.aether.config.TelemetrySetting;
 import dev.aether.context.Value;
 import dev.aether.json.JsonText;
 import dev.aether.json.YamlText;
@@ -14,11 +15,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -48,7 +48,7 @@ record Tools(Host host, Opener opener) {
   }
 
   Settings settings(SettingsOptions options, Map<Setting, String> flags) throws NotUsable {
-    Map<Setting, String> all = new EnumMap<>(Setting.class);
+    Map<Setting, String> all = new HashMap<>();
     for (Map.Entry<String, String> entry : options.values.entrySet()) {
       all.put(named(entry.getKey()), entry.getValue());
     }
@@ -61,8 +61,8 @@ record Tools(Host host, Opener opener) {
   }
 
   private static Setting named(String path) throws NotUsable {
-    List<String> paths = Stream.of(Setting.values()).map(Setting::path).toList();
-    return Stream.of(Setting.values())
+    List<String> paths = Setting.all().stream().map(Setting::path).toList();
+    return Setting.all().stream()
         .filter(setting -> setting.path().equals(path))
         .findFirst()
         .orElseThrow(() ->
@@ -103,8 +103,8 @@ record Tools(Host host, Opener opener) {
   Parts open(SettingsOptions options) throws NotUsable {
     Settings settings = settings(options, Map.of());
     return opener.open(
-        settings.get(Setting.LOG_LEVEL).source() == Settings.Source.DEFAULT
-            ? settings.with(Setting.LOG_LEVEL, "warn")
+        settings.get(TelemetrySetting.LOG_LEVEL).source() == Settings.Source.DEFAULT
+            ? settings.with(TelemetrySetting.LOG_LEVEL, "warn")
             : settings);
   }
 

@@ -5,15 +5,14 @@ import dev.aether.config.Settings.Source;
 import dev.aether.context.Value;
 import dev.aether.workflow.NearNames;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Puts settings together: flags before environment before file before defaults.
 public final class SettingsLoader {
-  private final Map<Setting, Entry> entries = new EnumMap<>(Setting.class);
+  private final Map<Setting, Entry> entries = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
   private SettingsLoader() {}
@@ -43,7 +42,7 @@ public final class SettingsLoader {
       Map<Setting, String> flags, Map<String, String> environment, Optional<Value> file) {
     var loader = new SettingsLoader();
     file.ifPresent(value -> loader.section("", value));
-    for (Setting setting : Setting.values()) {
+    for (Setting setting : Setting.all()) {
       String value = environment.get(setting.variable());
       if (value != null && !value.isEmpty()) {
         loader.set(setting, value.strip(), Source.ENVIRONMENT, setting.variable());
@@ -78,7 +77,7 @@ public final class SettingsLoader {
                         .formatted(
                             path,
                             NearNames.nearest(
-                                    path, Stream.of(Setting.values()).map(Setting::path).toList())
+                                    path, Setting.all().stream().map(Setting::path).toList())
                                 .map("; did you mean '%s'?"::formatted)
                                 .orElse(""))));
   }

@@ -1,7 +1,7 @@
 package dev.aether.config;
 
 /// What values a [Setting] takes.
-enum Type {
+public enum Type {
   TEXT("text", ".*"),
   SECRET("text", ".*"),
   UNSUPPORTED("drop or fail", "drop|fail"),

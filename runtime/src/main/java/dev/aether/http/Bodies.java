@@ -1,6 +1,6 @@
 package dev.aether.http;
 
-import dev.aether.config.Settings.InputLimits;
+import dev.aether.config.ServerSettings.InputLimits;
 import dev.aether.context.Value;
 import dev.aether.json.JsonText;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.aether.http;
 import dev.aether.cache.CacheLayer;
 import dev.aether.caller.Callers;
 import dev.aether.caller.Right;
-import dev.aether.config.Settings.ServerSettings;
+import dev.aether.config.ServerSettings;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
 import java.time.InstantSource;

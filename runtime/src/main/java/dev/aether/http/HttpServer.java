@@ -1,8 +1,8 @@
 package dev.aether.http;
 
 import dev.aether.caller.Caller;
-import dev.aether.config.Settings.InputLimits;
-import dev.aether.config.Settings.ServerSettings;
+import dev.aether.config.ServerSettings;
+import dev.aether.config.ServerSettings.InputLimits;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;

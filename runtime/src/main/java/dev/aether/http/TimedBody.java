@@ -1,6 +1,6 @@
 package dev.aether.http;
 
-import dev.aether.config.Settings.InputLimits;
+import dev.aether.config.ServerSettings.InputLimits;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.aether.http;
 
-import dev.aether.config.Settings.TlsSettings;
+import dev.aether.config.ServerSettings.TlsSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

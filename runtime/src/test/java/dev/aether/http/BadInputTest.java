@@ -4,8 +4,9 @@ import static dev.aether.testing.Json.items;
 import static dev.aether.testing.Json.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aether.config.Setting;
+import dev.aether.config.LlmSetting;
 import dev.aether.config.Settings;
+import dev.aether.config.TelemetrySetting;
 import dev.aether.testing.LocalServer;
 import dev.aether.testing.LocalServer.Answer;
 import java.net.http.HttpRequest;
@@ -20,7 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadInputTest {
   static final LocalServer SERVER =
       new LocalServer(
-          Settings.defaults().with(Setting.MOCK_LATENCY_MS, "0").with(Setting.LOG_LEVEL, "error"));
+          Settings.defaults()
+              .with(LlmSetting.MOCK_LATENCY_MS, "0")
+              .with(TelemetrySetting.LOG_LEVEL, "error"));
 
   @AfterAll
   static void stop() {

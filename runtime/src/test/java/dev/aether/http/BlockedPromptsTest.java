@@ -5,8 +5,10 @@ import static dev.aether.testing.Json.number;
 import static dev.aether.testing.Json.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aether.config.Setting;
+import dev.aether.config.LlmSetting;
+import dev.aether.config.SecuritySetting;
 import dev.aether.config.Settings;
+import dev.aether.config.TelemetrySetting;
 import dev.aether.context.CompactJson;
 import dev.aether.context.Members;
 import dev.aether.context.Value;
@@ -20,9 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BlockedPromptsTest {
   static Settings settings(String mode) {
     return Settings.defaults()
-        .with(Setting.MOCK_LATENCY_MS, "0")
-        .with(Setting.SECURITY_MODE, mode)
-        .with(Setting.LOG_LEVEL, "error");
+        .with(LlmSetting.MOCK_LATENCY_MS, "0")
+        .with(SecuritySetting.SECURITY_MODE, mode)
+        .with(TelemetrySetting.LOG_LEVEL, "error");
   }
 
   static String flow(String template, String value) {

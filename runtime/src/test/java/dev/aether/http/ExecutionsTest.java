@@ -5,8 +5,9 @@ import static dev.aether.testing.Json.number;
 import static dev.aether.testing.Json.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aether.config.Setting;
+import dev.aether.config.LlmSetting;
 import dev.aether.config.Settings;
+import dev.aether.config.TelemetrySetting;
 import dev.aether.testing.LocalServer;
 import dev.aether.testing.LocalServer.Answer;
 import java.io.IOException;
@@ -42,9 +43,9 @@ class ExecutionsTest {
     server =
         new LocalServer(
             Settings.defaults()
-                .with(Setting.MOCK_LATENCY_MS, "0")
-                .with(Setting.MOCK_FILE, script.toString())
-                .with(Setting.LOG_LEVEL, "error"));
+                .with(LlmSetting.MOCK_LATENCY_MS, "0")
+                .with(LlmSetting.MOCK_FILE, script.toString())
+                .with(TelemetrySetting.LOG_LEVEL, "error"));
   }
 
   @AfterAll

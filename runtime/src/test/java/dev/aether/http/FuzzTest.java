@@ -3,8 +3,10 @@ package dev.aether.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aether.TestParts;
-import dev.aether.config.Setting;
+import dev.aether.config.CacheSetting;
+import dev.aether.config.LlmSetting;
 import dev.aether.config.Settings;
+import dev.aether.config.TelemetrySetting;
 import dev.aether.testing.LocalServer;
 import dev.aether.testing.RawRequest;
 import java.lang.management.ManagementFactory;
@@ -96,9 +98,9 @@ class FuzzTest {
   void mutated_requests_are_answered_and_leave_nothing_behind() {
     Settings settings =
         Settings.defaults()
-            .with(Setting.MOCK_LATENCY_MS, "0")
-            .with(Setting.CACHE_MAX_ENTRIES, "100")
-            .with(Setting.LOG_LEVEL, "error");
+            .with(LlmSetting.MOCK_LATENCY_MS, "0")
+            .with(CacheSetting.CACHE_MAX_ENTRIES, "100")
+            .with(TelemetrySetting.LOG_LEVEL, "error");
     List<String> routes;
     try (var parts = TestParts.with(settings)) {
       routes = parts.routes();

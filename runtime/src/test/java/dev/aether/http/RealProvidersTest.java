@@ -5,8 +5,9 @@ import static dev.aether.testing.Json.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aether.TestParts;
-import dev.aether.config.Setting;
+import dev.aether.config.LlmSetting;
 import dev.aether.config.Settings;
+import dev.aether.config.TelemetrySetting;
 import dev.aether.context.Value;
 import dev.aether.telemetry.LogFormat;
 import dev.aether.testing.Behaviour;
@@ -38,11 +39,11 @@ class RealProvidersTest {
 
   Settings settings() {
     return Settings.defaults()
-        .with(Setting.OPENAI_API_KEY, KEY)
-        .with(Setting.OPENAI_BASE_URL, vendor.openAi().toString())
-        .with(Setting.ANTHROPIC_API_KEY, KEY)
-        .with(Setting.ANTHROPIC_BASE_URL, vendor.anthropic().toString())
-        .with(Setting.LOG_LEVEL, "debug");
+        .with(LlmSetting.OPENAI_API_KEY, KEY)
+        .with(LlmSetting.OPENAI_BASE_URL, vendor.openAi().toString())
+        .with(LlmSetting.ANTHROPIC_API_KEY, KEY)
+        .with(LlmSetting.ANTHROPIC_BASE_URL, vendor.anthropic().toString())
+        .with(TelemetrySetting.LOG_LEVEL, "debug");
   }
 
   static String one(String model, String more) {
@@ -107,7 +108,7 @@ class RealProvidersTest {
                 .formatted(vendor.openAi()));
     try (var server =
         new LocalServer(
-            settings().with(Setting.PROVIDERS_FILE, file.toString()), Map.of("VLLM_KEY", KEY))) {
+            settings().with(LlmSetting.PROVIDERS_FILE, file.toString()), Map.of("VLLM_KEY", KEY))) {
       Value report = server.post("/execute", one("vllm/llama-3", "")).json();
       assertThat(text(report, "results.0.provider")).isEqualTo("vllm");
       assertThat(text(report, "results.0.model")).isEqualTo("llama-3");

@@ -6,8 +6,9 @@ import static dev.aether.testing.Json.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.aether.config.Setting;
+import dev.aether.config.LlmSetting;
 import dev.aether.config.Settings;
+import dev.aether.config.TelemetrySetting;
 import dev.aether.context.Value;
 import dev.aether.testing.LocalServer;
 import dev.aether.testing.LocalServer.Answer;
@@ -19,8 +20,8 @@ class SeedFlowsTest {
   static LocalServer server(int mockLatencyMillis) {
     return new LocalServer(
         Settings.defaults()
-            .with(Setting.MOCK_LATENCY_MS, Integer.toString(mockLatencyMillis))
-            .with(Setting.LOG_LEVEL, "error"));
+            .with(LlmSetting.MOCK_LATENCY_MS, Integer.toString(mockLatencyMillis))
+            .with(TelemetrySetting.LOG_LEVEL, "error"));
   }
 
   @Test

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aether.TestParts;
-import dev.aether.config.Setting;
+import dev.aether.config.ServerSetting;
+import dev.aether.config.ServerSettings.TlsSettings;
 import dev.aether.config.Settings;
-import dev.aether.config.Settings.TlsSettings;
+import dev.aether.config.TelemetrySetting;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -84,9 +85,9 @@ class TlsTest {
     context.init(null, trust.getTrustManagers(), null);
     Settings settings =
         Settings.defaults()
-            .with(Setting.TLS_CERTIFICATE, file("tls.crt"))
-            .with(Setting.TLS_KEY, file("tls.key"))
-            .with(Setting.LOG_LEVEL, "error");
+            .with(ServerSetting.TLS_CERTIFICATE, file("tls.crt"))
+            .with(ServerSetting.TLS_KEY, file("tls.key"))
+            .with(TelemetrySetting.LOG_LEVEL, "error");
     try (var parts = TestParts.with(settings);
         var server = parts.serve();
         var client = HttpClient.newBuilder().sslContext(context).build();

@@ -3,8 +3,10 @@ package dev.aether.http;
 import static dev.aether.testing.Json.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aether.config.Setting;
+import dev.aether.config.LlmSetting;
+import dev.aether.config.ServerSetting;
 import dev.aether.config.Settings;
+import dev.aether.config.TelemetrySetting;
 import dev.aether.testing.LocalServer;
 import dev.aether.testing.LocalServer.Answer;
 import dev.aether.testing.RawRequest;
@@ -20,12 +22,12 @@ class WallTest {
   static final LocalServer SERVER =
       new LocalServer(
           Settings.defaults()
-              .with(Setting.MOCK_LATENCY_MS, "0")
-              .with(Setting.CORS_ORIGINS, LISTED + ", https://two.example:8443")
-              .with(Setting.MAX_HEADERS, "20")
-              .with(Setting.READ_TIMEOUT_SECS, "1")
-              .with(Setting.BODY_TIMEOUT_SECS, "1")
-              .with(Setting.LOG_LEVEL, "error"));
+              .with(LlmSetting.MOCK_LATENCY_MS, "0")
+              .with(ServerSetting.CORS_ORIGINS, LISTED + ", https://two.example:8443")
+              .with(ServerSetting.MAX_HEADERS, "20")
+              .with(ServerSetting.READ_TIMEOUT_SECS, "1")
+              .with(ServerSetting.BODY_TIMEOUT_SECS, "1")
+              .with(TelemetrySetting.LOG_LEVEL, "error"));
 
   @AfterAll
   static void stop() {

@@ -1,8 +1,10 @@
 package dev.aether.testing;
 
 import dev.aether.caller.KeyDigest;
-import dev.aether.config.Setting;
+import dev.aether.config.LlmSetting;
+import dev.aether.config.SecuritySetting;
 import dev.aether.config.Settings;
+import dev.aether.config.TelemetrySetting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -29,9 +31,9 @@ public final class KeyedServer {
     try {
       Path file = Files.writeString(folder.resolve("keys.yaml"), text);
       return Settings.defaults()
-          .with(Setting.API_KEYS_FILE, file.toString())
-          .with(Setting.MOCK_LATENCY_MS, "0")
-          .with(Setting.LOG_LEVEL, "error");
+          .with(SecuritySetting.API_KEYS_FILE, file.toString())
+          .with(LlmSetting.MOCK_LATENCY_MS, "0")
+          .with(TelemetrySetting.LOG_LEVEL, "error");
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }

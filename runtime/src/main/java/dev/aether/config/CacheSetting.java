@@ -1,0 +1,31 @@
+package dev.aether.config;
+
+/// Settings of the caches.
+@SuppressWarnings("ImmutableEnumChecker") // a record of immutable values
+public enum CacheSetting implements Setting {
+  CACHE_MAX_ENTRIES(
+      new Definition(
+          "cache.max_entries",
+          "AETHER_CACHE_MAX_ENTRIES",
+          "1000",
+          Type.COUNT,
+          "answers that the exact cache keeps; 0 keeps none")),
+  CACHE_TTL_SECS(
+      new Definition(
+          "cache.ttl_secs",
+          "AETHER_CACHE_TTL_SECS",
+          "",
+          Type.OPTIONAL_POSITIVE,
+          "how long a cached answer may be used, in seconds; without limit if empty"));
+
+  private final Definition definition;
+
+  CacheSetting(Definition definition) {
+    this.definition = definition;
+  }
+
+  @Override
+  public Definition definition() {
+    return definition;
+  }
+}

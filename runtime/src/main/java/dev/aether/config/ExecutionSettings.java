@@ -1,0 +1,28 @@
+package dev.aether.config;
+
+import java.time.Duration;
+
+/// How much may run, and how large it may be.
+///
+/// @param keep executions that have ended and can still be asked for
+public record ExecutionSettings(
+    int maxExecutions,
+    int maxQueued,
+    int maxNodes,
+    int maxEdges,
+    int maxTemplateChars,
+    int maxExpressionChars,
+    Duration expressionTimeout,
+    int keep) {
+  static ExecutionSettings of(Settings settings) {
+    return new ExecutionSettings(
+        settings.number(ExecutionSetting.MAX_EXECUTIONS),
+        settings.number(ExecutionSetting.MAX_QUEUED),
+        settings.number(ExecutionSetting.MAX_NODES),
+        settings.number(ExecutionSetting.MAX_EDGES),
+        settings.number(ExecutionSetting.MAX_TEMPLATE_CHARS),
+        settings.number(ExecutionSetting.MAX_EXPRESSION_CHARS),
+        Duration.ofMillis(settings.number(ExecutionSetting.EXPRESSION_TIMEOUT_MS)),
+        settings.number(ExecutionSetting.KEEP));
+  }
+}
