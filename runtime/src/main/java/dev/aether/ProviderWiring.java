@@ -46,6 +46,7 @@ final class ProviderWiring {
   private final Map<String, ProvidersFile.Entry> file;
   private final Map<String, LlmClient> clients = new LinkedHashMap<>();
   private final Map<String, String> prefixes = new HashMap<>();
+  private final Map<String, URI> servers = new HashMap<>();
 
   /// @param environment where the file's providers have their keys
   ProviderWiring(LlmSettings settings, Map<String, String> environment) throws UnusableSettings {
@@ -57,22 +58,25 @@ final class ProviderWiring {
     clients.put(ModelRouter.MOCK, new MockClient(mockScript(settings), tokens, Wiring::pause));
     VendorSettings openAi = settings.openAi();
     if (openAi.apiKey().isPresent()) {
-      clients.put("openai", new OpenAiClient(endpoint("openai", openAi), Quirks.NONE, tools));
+      Endpoint endpoint = endpoint("openai", openAi);
+      servers.put("openai", endpoint.base());
+      clients.put("openai", new OpenAiClient(endpoint, Quirks.NONE, tools));
     }
     VendorSettings anthropic = settings.anthropic();
     if (anthropic.apiKey().isPresent()) {
+      Endpoint endpoint = endpoint("anthropic", anthropic);
+      servers.put("anthropic", endpoint.base());
       clients.put(
           "anthropic",
           new AnthropicClient(
-              endpoint("anthropic", anthropic),
-              model -> models.longestAnswer("anthropic", model, LONGEST_ANSWER),
-              tools));
+              endpoint, model -> models.longestAnswer("anthropic", model, LONGEST_ANSWER), tools));
     }
     file.forEach((name, entry) ->
         entry
             .base()
             .ifPresent(base -> {
               prefixes.put(entry.prefix(), name);
+              servers.put(name, base);
               Optional<ApiKey> key = entry.keyVariable().map(environment::get).map(ApiKey::new);
               clients.put(
                   name, new OpenAiClient(new Endpoint(name, base, key), entry.quirks(), tools));
@@ -91,6 +95,11 @@ final class ProviderWiring {
   /// Who can be called, by name.
   List<String> names() {
     return List.copyOf(clients.keySet());
+  }
+
+  /// Where those are that are reached over the network.
+  Map<String, URI> servers() {
+    return Map.copyOf(servers);
   }
 
   Models router() throws UnusableSettings {

@@ -32,8 +32,6 @@ import dev.aether.llm.CallStack;
 import dev.aether.llm.LlmClient;
 import dev.aether.llm.Models;
 import dev.aether.schema.JsonSchemas;
-import dev.aether.telemetry.ExecutionLog;
-import dev.aether.telemetry.Metrics;
 import dev.aether.workflow.Limits;
 import dev.aether.workflow.Planner;
 import java.io.IOException;
@@ -57,9 +55,9 @@ import javax.net.ssl.SSLContext;
 final class Wiring implements AutoCloseable {
   private final Settings settings;
   private final ScheduledThreadPoolExecutor alarms = alarms();
-  private final Metrics metrics = new Metrics(version());
   private final ContextStore contexts = new InMemoryContextStore();
   private final ProviderWiring providers;
+  private final TelemetryWiring telemetry;
   private final ExactCache exactCache;
   private final RequestReader reader;
   private final Executions executions;
@@ -69,12 +67,14 @@ final class Wiring implements AutoCloseable {
   Wiring(Settings settings, Map<String, String> environment) throws UnusableSettings {
     this.settings = settings;
     this.providers = new ProviderWiring(settings.llm(), environment);
+    this.telemetry =
+        new TelemetryWiring(settings.traces(), environment, providers.servers(), version());
     Models router = providers.router();
     LlmClient floor = new CachedOnly(providers.stack(router, callTools()));
     this.exactCache =
         new ExactCache(
             floor, settings.cache().maxEntries(), settings.cache().timeToLive(), System::nanoTime);
-    metrics.watch(exactCache);
+    telemetry.metrics().watch(exactCache);
     var engine =
         new Engine(
             new NodePipeline(router, exactCache, inspector(settings)),
@@ -95,7 +95,7 @@ final class Wiring implements AutoCloseable {
             engine,
             contexts,
             new Admission(bounds.maxExecutions(), bounds.maxQueued()),
-            () -> metrics.listener().and(ExecutionLog.listener()),
+            telemetry::observe,
             new ExecutionShelf(bounds.keep()));
   }
 
@@ -190,13 +190,14 @@ final class Wiring implements AutoCloseable {
         executions,
         caches(),
         providers.names(),
-        metrics::scrape);
+        telemetry.metrics()::scrape);
   }
 
   @Override
   public void close() {
     alarms.shutdownNow();
     providers.close();
+    telemetry.close();
   }
 
   /// The version of the runtime, as the build wrote it.

@@ -56,6 +56,7 @@ class ArchitectureTest {
               Set.of("context", "template", "llm", "workflow", "guard", "engine", "execution")),
           Map.entry(
               "telemetry", Set.of("context", "template", "llm", "workflow", "engine", "cache")),
+          Map.entry("telemetry.otel", Set.of("context", "template", "llm", "workflow", "engine")),
           Map.entry("config", Set.of("context", "json", "llm", "workflow", "guard", "cache")),
           Map.entry(
               "http",
@@ -96,17 +97,19 @@ class ArchitectureTest {
 
   /// Who may import which library.
   private static final Map<String, List<String>> LIBRARIES =
-      Map.of(
-          "tools.jackson..", List.of("json"),
-          "com.networknt..", List.of("schema"),
-          "dev.cel..", List.of("cel"),
-          "com.google..", List.of("cel"),
-          "com.github.benmanes.caffeine..", List.of("cache"),
-          "ai.onnxruntime..", List.of("cache.onnx"),
-          "com.knuddels.jtokkit..", List.of("llm.provider"),
-          "io.helidon..", List.of("http", "llm.provider"),
-          "io.micrometer..", List.of("telemetry"),
-          "picocli..", List.of("cli"));
+      Map.ofEntries(
+          Map.entry("tools.jackson..", List.of("json")),
+          Map.entry("com.networknt..", List.of("schema")),
+          Map.entry("dev.cel..", List.of("cel")),
+          Map.entry("com.google..", List.of("cel")),
+          Map.entry("com.github.benmanes.caffeine..", List.of("cache")),
+          Map.entry("ai.onnxruntime..", List.of("cache.onnx")),
+          Map.entry("com.knuddels.jtokkit..", List.of("llm.provider")),
+          Map.entry("io.helidon..", List.of("http", "llm.provider")),
+          Map.entry("io.micrometer..", List.of("telemetry")),
+          Map.entry("io.prometheus.metrics..", List.of("telemetry")),
+          Map.entry("io.opentelemetry..", List.of("telemetry.otel")),
+          Map.entry("picocli..", List.of("cli")));
 
   private static String[] packages(Iterable<String> names) {
     Set<String> packages = new TreeSet<>();

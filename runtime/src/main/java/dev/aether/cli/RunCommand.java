@@ -122,7 +122,8 @@ final class RunCommand implements Callable<Integer> {
         request.outlivesReader(),
         request.tags(),
         request.metadata(),
-        request.warnings());
+        request.warnings(),
+        request.trace());
   }
 
   private int run(ExecutionRequest request, Executions executions)

@@ -114,6 +114,11 @@ public final class Settings {
     return text(SecuritySetting.SECURITY_MODE);
   }
 
+  /// What stands in spans.
+  public TraceSettings traces() {
+    return TraceSettings.of(this);
+  }
+
   /// What logs look like.
   public LogSettings log() {
     return LogSettings.of(this);

@@ -16,7 +16,21 @@ public enum TelemetrySetting implements Setting {
           "AETHER_LOG_LEVEL",
           "info",
           Type.LOG_LEVEL,
-          "least level that is logged: error, warn, info, debug"));
+          "least level that is logged: error, warn, info, debug")),
+  TRACE_CONTENT(
+      new Definition(
+          "telemetry.trace_content",
+          "AETHER_TRACE_CONTENT",
+          "false",
+          Type.BOOLEAN,
+          "put prompts and answers into spans, except for what is of medium or high sensitivity")),
+  TRACE_OLDER_NAMES(
+      new Definition(
+          "telemetry.trace_older_names",
+          "AETHER_TELEMETRY_TRACE_OLDER_NAMES",
+          "false",
+          Type.BOOLEAN,
+          "name the provider in spans as older backends know it"));
 
   private final Definition definition;
 

@@ -141,7 +141,11 @@ public final class Execution {
       throws InterruptedException {
     return runner.run(
         new NodeRunner.Job(
-            node, new NodeInputs(plan, node, context, outputs, parser), options, deadline),
+            node,
+            new NodeInputs(plan, node, context, outputs, parser),
+            options,
+            deadline,
+            listener.trace()),
         progress);
   }
 

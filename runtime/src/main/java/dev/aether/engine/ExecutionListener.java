@@ -1,5 +1,8 @@
 package dev.aether.engine;
 
+import dev.aether.llm.TraceContext;
+import java.util.Optional;
+
 /// Hears the events of one execution, in order and on one thread. It must not block for long: the
 /// execution's own thread is the one that calls.
 @FunctionalInterface
@@ -7,11 +10,25 @@ public interface ExecutionListener {
   /// Something happened.
   void on(ExecutionEvent event);
 
+  /// Where the execution stands in a trace, if this listener traces it.
+  default Optional<TraceContext> trace() {
+    return Optional.empty();
+  }
+
   /// Tells both, this one first.
   default ExecutionListener and(ExecutionListener other) {
-    return event -> {
-      on(event);
-      other.on(event);
+    ExecutionListener first = this;
+    return new ExecutionListener() {
+      @Override
+      public void on(ExecutionEvent event) {
+        first.on(event);
+        other.on(event);
+      }
+
+      @Override
+      public Optional<TraceContext> trace() {
+        return first.trace().or(other::trace);
+      }
     };
   }
 }

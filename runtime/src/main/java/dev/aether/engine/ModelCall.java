@@ -175,7 +175,8 @@ final class ModelCall {
         retry(node, job.options()),
         settings.fallbackModels(),
         cacheUse(settings, prompt, system, job),
-        history);
+        history,
+        job.trace());
   }
 
   private static RetryPolicy retry(Node node, RunOptions options) {

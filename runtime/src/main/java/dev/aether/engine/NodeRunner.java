@@ -2,7 +2,9 @@ package dev.aether.engine;
 
 import dev.aether.llm.CallEvent;
 import dev.aether.llm.Deadline;
+import dev.aether.llm.TraceContext;
 import dev.aether.workflow.PlannedNode;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -22,7 +24,13 @@ public interface NodeRunner {
   /// @param inputs what the node may read: the context, and the outputs of its dependencies
   /// @param options of the execution
   /// @param deadline of the execution
-  record Job(PlannedNode node, NodeInputs inputs, RunOptions options, Deadline deadline) {}
+  /// @param trace where the execution stands in a trace
+  record Job(
+      PlannedNode node,
+      NodeInputs inputs,
+      RunOptions options,
+      Deadline deadline,
+      Optional<TraceContext> trace) {}
 
   /// What a running node tells its execution.
   ///

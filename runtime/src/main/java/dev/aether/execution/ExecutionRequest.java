@@ -2,6 +2,7 @@ package dev.aether.execution;
 
 import dev.aether.context.Value;
 import dev.aether.engine.RunOptions;
+import dev.aether.llm.TraceContext;
 import dev.aether.workflow.Plan;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param tags to find the execution by
 /// @param metadata the caller's own, given back as it is
 /// @param warnings about the request, for people
+/// @param trace the work that it is a part of, if its caller has said so
 public record ExecutionRequest(
     Plan plan,
     Value.Obj context,
@@ -23,7 +25,8 @@ public record ExecutionRequest(
     boolean outlivesReader,
     List<String> tags,
     Value.Obj metadata,
-    List<String> warnings) {
+    List<String> warnings,
+    Optional<TraceContext> trace) {
   /// Copies the lists.
   public ExecutionRequest {
     tags = List.copyOf(tags);
@@ -33,13 +36,28 @@ public record ExecutionRequest(
   /// The same with other options.
   public ExecutionRequest with(RunOptions other) {
     return new ExecutionRequest(
-        plan, context, contextId, other, include, outlivesReader, tags, metadata, warnings);
+        plan, context, contextId, other, include, outlivesReader, tags, metadata, warnings, trace);
   }
 
   /// The same with this context, and no stored one under it.
   public ExecutionRequest with(Value.Obj other) {
     return new ExecutionRequest(
-        plan, other, Optional.empty(), options, include, outlivesReader, tags, metadata, warnings);
+        plan,
+        other,
+        Optional.empty(),
+        options,
+        include,
+        outlivesReader,
+        tags,
+        metadata,
+        warnings,
+        trace);
+  }
+
+  /// The same as a part of other work.
+  public ExecutionRequest within(Optional<TraceContext> work) {
+    return new ExecutionRequest(
+        plan, context, contextId, options, include, outlivesReader, tags, metadata, warnings, work);
   }
 
   /// What a response carries.

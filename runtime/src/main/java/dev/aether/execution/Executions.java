@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /// Runs requests: admits them, lays their context over the stored one, keeps what became of them,
 /// and can stop them all.
@@ -19,7 +19,7 @@ public final class Executions {
   private final Engine engine;
   private final ContextStore contexts;
   private final Admission admission;
-  private final Supplier<ExecutionListener> observers;
+  private final Function<ExecutionRequest, ExecutionListener> observers;
   private final ExecutionShelf shelf;
   private final Set<ExecutionRecord> running = ConcurrentHashMap.newKeySet();
 
@@ -52,7 +52,7 @@ public final class Executions {
       Engine engine,
       ContextStore contexts,
       Admission admission,
-      Supplier<ExecutionListener> observers,
+      Function<ExecutionRequest, ExecutionListener> observers,
       ExecutionShelf shelf) {
     this.engine = engine;
     this.contexts = contexts;
@@ -134,7 +134,7 @@ public final class Executions {
                         values,
                         request.options(),
                         known,
-                        observers.get().and(listener).and(log)));
+                        observers.apply(request).and(listener).and(log)));
         shelf.add(record);
         yield new Admitted(record, place);
       }

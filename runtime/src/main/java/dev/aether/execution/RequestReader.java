@@ -109,7 +109,8 @@ public final class RequestReader {
                   options.outlivesReader,
                   options.tags,
                   options.metadata,
-                  warnings));
+                  warnings,
+                  Optional.empty()));
     };
   }
 

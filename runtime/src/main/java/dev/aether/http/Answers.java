@@ -2,17 +2,21 @@ package dev.aether.http;
 
 import dev.aether.context.Members;
 import dev.aether.context.Value;
+import dev.aether.llm.TraceContext;
 import java.util.List;
+import java.util.Optional;
 
 /// Problems as responses.
 final class Answers {
   private Answers() {}
 
   static Response problem(Problem problem, Request request) {
-    return problem(problem, request.path(), request.id());
+    return problem(
+        problem, request.path(), request.id(), request.trace().map(TraceContext::traceId));
   }
 
-  static Response problem(Problem problem, String instance, String requestId) {
+  static Response problem(
+      Problem problem, String instance, String requestId, Optional<String> traceId) {
     ProblemType type = problem.type();
     var members =
         new Members()
@@ -22,7 +26,8 @@ final class Answers {
             .put("detail", problem.detail())
             .put("instance", instance)
             .put("code", type.code())
-            .put("request_id", requestId);
+            .put("request_id", requestId)
+            .put("trace_id", traceId);
     problem.retryAfter().ifPresent(delay -> members.put("retry_after", delay.toSeconds()));
     if (!problem.errors().isEmpty()) {
       members.put("errors", items(problem.errors()));

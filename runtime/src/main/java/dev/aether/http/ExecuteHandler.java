@@ -24,7 +24,7 @@ final class ExecuteHandler implements Handler {
   public Response handle(Request http) throws InterruptedException, ProblemException {
     ExecutionRequest request =
         switch (reader.read(bodies.json(http), http.caller().tenant())) {
-          case RequestReader.Accepted(var accepted) -> accepted;
+          case RequestReader.Accepted(var accepted) -> accepted.within(http.trace());
           case RequestReader.Refused(var defects, _) ->
               throw new ProblemException(Problems.invalid(defects));
         };

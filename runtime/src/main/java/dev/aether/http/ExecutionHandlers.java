@@ -59,7 +59,7 @@ final class ExecutionHandlers {
     }
     boolean begun = false;
     try {
-      ExecutionRequest request = request(body, http.caller().tenant());
+      ExecutionRequest request = request(body, http.caller().tenant()).within(http.trace());
       boolean streams = wanted instanceof Preference.Streamed;
       ExecutionRecord record =
           begin(
@@ -254,6 +254,7 @@ final class ExecutionHandlers {
           case Reruns.Impossible(var defects) ->
               throw new ProblemException(Problems.invalid(defects));
         };
-    return accepted(begin(rerun.request(), Optional.of(parent.id()), rerun.known()));
+    return accepted(
+        begin(rerun.request().within(http.trace()), Optional.of(parent.id()), rerun.known()));
   }
 }

@@ -236,7 +236,8 @@ public final class HttpServer implements AutoCloseable {
                     Answers.problem(
                         Problem.of(problem, problem.title().toLowerCase(Locale.ROOT)),
                         request.path(),
-                        requestIds.get()));
+                        requestIds.get(),
+                        Optional.empty()));
             var transport =
                 DirectHandler.TransportResponse.builder()
                     .status(Status.create(response.status()))

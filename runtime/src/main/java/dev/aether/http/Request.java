@@ -1,6 +1,7 @@
 package dev.aether.http;
 
 import dev.aether.caller.Caller;
+import dev.aether.llm.TraceContext;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,11 @@ record Request(
 
   Request as(Caller identified) {
     return new Request(id, method, path, parameters, query, identified, header, body);
+  }
+
+  /// The work that it is a part of, if it says so.
+  Optional<TraceContext> trace() {
+    return header.apply("traceparent").flatMap(TraceContext::parse);
   }
 
   /// Whether it may change something.

@@ -169,7 +169,7 @@ public final class EventJson {
     members
         .put("provider", answer.provider())
         .put("model", answer.model())
-        .put("cache", ReportJson.cache(answer.source()))
+        .put("cache", answer.source().word())
         .put("usage", usage(answer.source().free() ? Usage.NONE : answer.usage()));
     answer
         .cost()

@@ -6,7 +6,6 @@ import dev.aether.engine.Report;
 import dev.aether.engine.Report.NodeReport;
 import dev.aether.engine.Report.State;
 import dev.aether.llm.LlmResult.Completion;
-import dev.aether.llm.LlmResult.Source;
 import dev.aether.llm.LlmResult.Usage;
 import dev.aether.template.Piece;
 import dev.aether.template.Sensitivity;
@@ -146,21 +145,12 @@ public final class ReportJson {
         .ifPresent(answer -> {
           out.writeStringProperty("provider", answer.provider());
           out.writeStringProperty("model", answer.model());
-          out.writeStringProperty("cache", cache(answer.source()));
+          out.writeStringProperty("cache", answer.source().word());
         });
     ReportParts.cost(out, node.cost());
     strings("warnings", node.details().warnings());
     ReportParts.findings(out, node.details().findings());
     out.writeEndObject();
-  }
-
-  static String cache(Source source) {
-    return switch (source) {
-      case PROVIDER -> "none";
-      case EXACT_CACHE -> "exact";
-      case SEMANTIC_CACHE -> "semantic";
-      case COALESCED -> "coalesced";
-    };
   }
 
   private void output(NodeOutput output) {

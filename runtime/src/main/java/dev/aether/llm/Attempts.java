@@ -5,10 +5,12 @@ import dev.aether.llm.CallEvent.AttemptStarted;
 import dev.aether.llm.LlmFailure.TimedOut;
 import dev.aether.llm.LlmResult.NoCompletion;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 
 /// The innermost layer: each pass through it is one attempt, which is announced, timed and ended
 /// when its limit has passed. A provider behind it only needs to give up when it is interrupted.
@@ -16,15 +18,22 @@ public final class Attempts implements LlmClient {
   private final LlmClient provider;
   private final Duration limit;
   private final ScheduledExecutorService alarms;
+  private final RandomGenerator random;
   private final LongSupplier nanoTime;
 
   /// @param limit longest attempt of calls that state none
   /// @param alarms where limits are watched; a thread or two serve any number of calls
+  /// @param random names attempts in traces
   public Attempts(
-      LlmClient provider, Duration limit, ScheduledExecutorService alarms, LongSupplier nanoTime) {
+      LlmClient provider,
+      Duration limit,
+      ScheduledExecutorService alarms,
+      RandomGenerator random,
+      LongSupplier nanoTime) {
     this.provider = provider;
     this.limit = limit;
     this.alarms = alarms;
+    this.random = random;
     this.nanoTime = nanoTime;
   }
 
@@ -32,12 +41,14 @@ public final class Attempts implements LlmClient {
   public LlmResult complete(LlmRequest request, Call call) throws InterruptedException {
     Duration mine = call.deadline().orEarlier(call.attemptLimit().orElse(limit));
     var watch = new Watch(call);
-    call.listener().accept(new AttemptStarted(request.provider(), request.model()));
+    Optional<TraceContext> trace = call.trace().map(parent -> parent.child(random));
+    call.listener().accept(new AttemptStarted(request, call.streaming(), trace));
     LlmResult result;
     if (mine.isZero()) {
       result = new NoCompletion(new TimedOut(request.provider(), mine));
     } else {
-      result = within(mine, request, call.telling(watch::text));
+      Call attempt = call.telling(watch::text);
+      result = within(mine, request, trace.map(attempt::within).orElse(attempt));
     }
     call.listener()
         .accept(

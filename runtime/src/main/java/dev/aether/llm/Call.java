@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 /// @param retry when to try again
 /// @param fallbackModels asked in order when the first model fails
 /// @param listener hears what happens on the way, on the calling thread
+/// @param trace where the call stands in a trace, if it is in one
 public record Call(
     boolean streaming,
     Consumer<String> onText,
@@ -26,7 +27,8 @@ public record Call(
     RetryPolicy retry,
     List<String> fallbackModels,
     CacheUse cache,
-    Consumer<CallEvent> listener) {
+    Consumer<CallEvent> listener,
+    Optional<TraceContext> trace) {
 
   /// A call that nobody watches, without limits.
   public static final Call PLAIN =
@@ -41,6 +43,30 @@ public record Call(
           CacheUse.DEFAULT,
           _ -> {});
 
+  /// A call that is in no trace.
+  public Call(
+      boolean streaming,
+      Consumer<String> onText,
+      BooleanSupplier cancelled,
+      Deadline deadline,
+      Optional<Duration> attemptLimit,
+      RetryPolicy retry,
+      List<String> fallbackModels,
+      CacheUse cache,
+      Consumer<CallEvent> listener) {
+    this(
+        streaming,
+        onText,
+        cancelled,
+        deadline,
+        attemptLimit,
+        retry,
+        fallbackModels,
+        cache,
+        listener,
+        Optional.empty());
+  }
+
   /// The same call with another reader of its text.
   public Call telling(Consumer<String> reader) {
     return new Call(
@@ -52,13 +78,23 @@ public record Call(
         retry,
         fallbackModels,
         cache,
-        listener);
+        listener,
+        trace);
   }
 
   /// The same call with its text wanted while it arrives.
   public Call streamed() {
     return new Call(
-        true, onText, cancelled, deadline, attemptLimit, retry, fallbackModels, cache, listener);
+        true,
+        onText,
+        cancelled,
+        deadline,
+        attemptLimit,
+        retry,
+        fallbackModels,
+        cache,
+        listener,
+        trace);
   }
 
   /// The same call with one more listener, which hears everything first.
@@ -72,7 +108,23 @@ public record Call(
         retry,
         fallbackModels,
         cache,
-        other.andThen(listener));
+        other.andThen(listener),
+        trace);
+  }
+
+  /// The same call as a piece of work of its own in the trace.
+  public Call within(TraceContext work) {
+    return new Call(
+        streaming,
+        onText,
+        cancelled,
+        deadline,
+        attemptLimit,
+        retry,
+        fallbackModels,
+        cache,
+        listener,
+        Optional.of(work));
   }
 
   /// What the caches may do for a call.

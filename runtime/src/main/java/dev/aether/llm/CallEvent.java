@@ -8,7 +8,12 @@ import java.util.Optional;
 public sealed interface CallEvent {
 
   /// A provider is asked.
-  record AttemptStarted(String provider, String model) implements CallEvent {}
+  ///
+  /// @param request what it is asked, as it leaves the layers
+  /// @param streaming whether the answer is to come in pieces
+  /// @param trace where this attempt stands in a trace, if the call is in one
+  record AttemptStarted(LlmRequest request, boolean streaming, Optional<TraceContext> trace)
+      implements CallEvent {}
 
   /// The provider's response has begun.
   ///

@@ -56,7 +56,9 @@ public final class CallStack {
   /// - The **price** is put on inside of the attempt, so that whoever watches attempts sees it.
   public static LlmClient over(LlmClient providers, Models router, Settings settings, Tools tools) {
     LlmClient client = new Priced(providers, settings.models(), tools.clock());
-    client = new Attempts(client, settings.attemptLimit(), tools.alarms(), tools.nanoTime());
+    client =
+        new Attempts(
+            client, settings.attemptLimit(), tools.alarms(), tools.random(), tools.nanoTime());
     client = new InFlightLimit(client, settings.callsInFlight(), tools.nanoTime());
     client = new CircuitBreaker(client, settings.circuit(), tools.nanoTime());
     client = new RateLimiting(client, settings.rateLimits(), tools.nanoTime(), tools.pause());

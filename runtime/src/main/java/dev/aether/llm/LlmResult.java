@@ -212,13 +212,24 @@ public sealed interface LlmResult {
   /// Where an answer came from.
   enum Source {
     /// The provider produced it for this request.
-    PROVIDER,
+    PROVIDER("none"),
     /// An equal request was answered before.
-    EXACT_CACHE,
+    EXACT_CACHE("exact"),
     /// A request close in meaning was answered before.
-    SEMANTIC_CACHE,
+    SEMANTIC_CACHE("semantic"),
     /// An equal request was under way, and its answer served both.
-    COALESCED;
+    COALESCED("coalesced");
+
+    private final String word;
+
+    Source(String word) {
+      this.word = word;
+    }
+
+    /// The cache that had it, as it stands in results: `none` for the provider.
+    public String word() {
+      return word;
+    }
 
     /// Whether somebody else has paid for it.
     public boolean free() {

@@ -11,6 +11,8 @@ import dev.aether.engine.NodeError;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 
 /// One INFO line per execution, DEBUG lines per node. Never a prompt, an answer or a context value.
 public final class ExecutionLog {
@@ -19,7 +21,9 @@ public final class ExecutionLog {
   private ExecutionLog() {}
 
   /// A listener that logs one execution.
-  public static ExecutionListener listener() {
+  ///
+  /// @param traceId the trace that it is a part of
+  public static ExecutionListener listener(Optional<String> traceId) {
     return new ExecutionListener() {
       private String executionId = "";
       private int nodes;
@@ -40,10 +44,7 @@ public final class ExecutionLog {
             if (outcome.error() instanceof NodeError.Bug(var cause)) {
               LOG.log(
                   Level.ERROR,
-                  new LogLine(
-                          "a defect of the runtime failed a node",
-                          Map.of("execution_id", executionId, "node_id", node.id()))
-                      .toString(),
+                  line("a defect of the runtime failed a node", Map.of("node_id", node.id())),
                   cause);
             }
           }
@@ -52,15 +53,17 @@ public final class ExecutionLog {
               LOG.log(
                   Level.INFO,
                   () ->
-                      new LogLine(
-                              "execution finished",
-                              Map.of(
-                                  "execution_id", executionId,
-                                  "status", status.word(),
-                                  "nodes", nodes,
-                                  "failed", failed,
-                                  "ms", at.toMillis()))
-                          .toString());
+                      line(
+                          "execution finished",
+                          Map.of(
+                              "status",
+                              status.word(),
+                              "nodes",
+                              nodes,
+                              "failed",
+                              failed,
+                              "ms",
+                              at.toMillis())));
           case ExecutionEvent.NodeStarted _,
               ExecutionEvent.NodeText _,
               ExecutionEvent.NodeCall _ -> {}
@@ -68,13 +71,14 @@ public final class ExecutionLog {
       }
 
       private void node(String id, String how, long millis) {
-        LOG.log(
-            Level.DEBUG,
-            () ->
-                new LogLine(
-                        "node " + how,
-                        Map.of("execution_id", executionId, "node_id", id, "ms", millis))
-                    .toString());
+        LOG.log(Level.DEBUG, () -> line("node " + how, Map.of("node_id", id, "ms", millis)));
+      }
+
+      private String line(String message, Map<String, Object> fields) {
+        Map<String, Object> all = new TreeMap<>(fields);
+        all.put("execution_id", executionId);
+        traceId.ifPresent(id -> all.put("trace_id", id));
+        return new LogLine(message, all).toString();
       }
     };
   }

@@ -14,6 +14,8 @@ import dev.aether.engine.ExecutionListener;
 import dev.aether.engine.ExecutionStatus;
 import dev.aether.llm.CallEvent;
 import dev.aether.llm.LlmResult.Completion;
+import dev.aether.llm.TraceContext;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,8 +27,10 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Events to Prometheus metrics. Every name is listed in `docs/metrics.md`.
@@ -37,8 +41,10 @@ public final class Metrics {
           .map(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  private final Exemplars exemplars = new Exemplars();
   private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      new PrometheusMeterRegistry(
+          PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, exemplars);
   private final Counter executedNodes = counter("aether.executed.nodes", "nodes that ran");
   private final Counter tokenCost = counter("aether.token.cost", "tokens that were paid for");
   private final Counter errors = counter("aether.errors", "nodes that failed");
@@ -94,9 +100,14 @@ public final class Metrics {
         .register(registry);
   }
 
-  /// Hears the events of every execution; safe for use by many of them at once.
-  public ExecutionListener listener() {
-    return this::on;
+  /// Hears the events of one execution.
+  ///
+  /// @param trace the trace that exemplars point to
+  public ExecutionListener listener(Optional<TraceContext> trace) {
+    return trace
+        .filter(TraceContext::sampled)
+        .<ExecutionListener>map(work -> event -> exemplars.during(work, () -> on(event)))
+        .orElse(this::on);
   }
 
   /// Where further meters are registered.

@@ -52,7 +52,7 @@ class NodePipelineTest {
       throws InterruptedException {
     requests.put(request.prompt(), request);
     calls.put(request.prompt(), call);
-    call.listener().accept(new CallEvent.AttemptStarted("mock", request.model()));
+    call.listener().accept(new CallEvent.AttemptStarted(request, call.streaming(), call.trace()));
     return model.complete(request, call);
   }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -39,7 +40,7 @@ class AttemptsTest {
   }
 
   private Attempts attempts(LlmClient provider, Duration limit) {
-    return new Attempts(provider, limit, alarms, nanos::get);
+    return new Attempts(provider, limit, alarms, new Random(1), nanos::get);
   }
 
   private Call call(Deadline deadline, Optional<Duration> limit) {
@@ -81,9 +82,31 @@ class AttemptsTest {
     assertThat(attempts(provider, HOUR).complete(ask("q"), call())).isEqualTo(answer("hi"));
     assertThat(events)
         .containsExactly(
-            new AttemptStarted("mock", "m"),
+            new AttemptStarted(ask("q"), false, Optional.empty()),
             new AttemptEnded(
                 "mock", "m", answer("hi"), Duration.ofNanos(3_000), Duration.ofNanos(1_000)));
+  }
+
+  @Test
+  void an_attempt_of_a_traced_call_is_work_of_its_own_that_the_provider_is_told_of()
+      throws Exception {
+    var caller = new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true);
+    List<TraceContext> told = new ArrayList<>();
+    LlmClient provider =
+        (_, call) -> {
+          told.add(call.trace().orElseThrow());
+          return answer("hi");
+        };
+    var layer = attempts(provider, HOUR);
+    layer.complete(ask("q"), call().within(caller));
+    layer.complete(ask("q"), call().within(caller));
+    assertThat(told).extracting(TraceContext::traceId).containsOnly(caller.traceId());
+    assertThat(told).extracting(TraceContext::spanId).doesNotContain(caller.spanId());
+    assertThat(told).doesNotHaveDuplicates().allMatch(TraceContext::sampled);
+    assertThat(events)
+        .filteredOn(AttemptStarted.class::isInstance)
+        .extracting(event -> ((AttemptStarted) event).trace().orElseThrow())
+        .isEqualTo(told);
   }
 
   @Test
@@ -156,7 +179,7 @@ class AttemptsTest {
     asked.await();
     caller.interrupt();
     assertThatThrownBy(result::get).hasCauseInstanceOf(InterruptedException.class);
-    assertThat(events).containsExactly(new AttemptStarted("mock", "m"));
+    assertThat(events).containsExactly(new AttemptStarted(ask("q"), false, Optional.empty()));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package dev.aether.llm.provider;
 
+import dev.aether.llm.TraceContext;
 import dev.aether.llm.provider.Connections.Connection;
 import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
@@ -15,6 +17,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /// One provider's server: sends it JSON, and has its response read.
@@ -23,6 +26,7 @@ import java.util.function.LongSupplier;
 /// working on what nobody wants any more. Redirects are not followed: the key goes to nobody else.
 final class Server implements AutoCloseable {
   private static final Duration NO_LIMIT = Duration.ZERO;
+  private static final HeaderName TRACEPARENT = HeaderNames.create("traceparent");
   private static final Duration END_OF_STREAM = Duration.ofMillis(100);
 
   private final Endpoint endpoint;
@@ -91,10 +95,11 @@ final class Server implements AutoCloseable {
 
   /// Sends a request and has the response read.
   ///
+  /// @param trace told to the server, if there is one
   /// @param reading may stop where it has what it wants
   /// @throws Broken if there was no connection, or it ended before the response did
   /// @throws InterruptedException if the thread was interrupted; the connection is closed then
-  <T> T post(String operation, byte[] json, Reading<T> reading)
+  <T> T post(String operation, byte[] json, Optional<TraceContext> trace, Reading<T> reading)
       throws Broken, InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -106,17 +111,18 @@ final class Server implements AutoCloseable {
       throw broken("no connection to " + authority(endpoint), failed);
     }
     try {
-      return exchange(connection, operation, json, reading);
+      return exchange(request(connection, operation, trace), connection, json, reading);
     } finally {
       connections.giveBack(connection);
     }
   }
 
-  private <T> T exchange(Connection connection, String operation, byte[] json, Reading<T> reading)
+  private <T> T exchange(
+      Http1ClientRequest request, Connection connection, byte[] json, Reading<T> reading)
       throws Broken, InterruptedException {
     HttpClientResponse response;
     try {
-      response = request(connection, operation).submit(json);
+      response = request.submit(json);
     } catch (RuntimeException failed) {
       throw broken(
           "the connection to " + authority(endpoint) + " broke before it answered", failed);
@@ -133,7 +139,8 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private Http1ClientRequest request(Connection connection, String operation) {
+  private Http1ClientRequest request(
+      Connection connection, String operation, Optional<TraceContext> trace) {
     Http1ClientRequest request =
         http.post()
             .connection(connection.tcp())
@@ -144,6 +151,7 @@ final class Server implements AutoCloseable {
             .header(HeaderValues.ACCEPT_JSON)
             .header(HeaderNames.USER_AGENT, "aether-runtime");
     headers.forEach(request::header);
+    trace.ifPresent(context -> request.header(TRACEPARENT, context.header()));
     return request;
   }
 

@@ -48,7 +48,8 @@ final class VendorClient implements LlmClient, AutoCloseable {
         CompactJson.of(dialect.request(request, call.streaming())).getBytes(StandardCharsets.UTF_8);
     var draft = new Draft(request, tokens, call.onText());
     try {
-      return server.post(dialect.operation(), json, reply -> read(reply, request, call, draft));
+      return server.post(
+          dialect.operation(), json, call.trace(), reply -> read(reply, request, call, draft));
     } catch (Broken broken) {
       return draft.ended() ? draft.result() : draft.failed(unavailable(broken.sentence()));
     }

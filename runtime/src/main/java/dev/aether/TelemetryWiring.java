@@ -1,0 +1,70 @@
+package dev.aether;
+
+import dev.aether.config.TraceSettings;
+import dev.aether.engine.ExecutionEvent;
+import dev.aether.engine.ExecutionListener;
+import dev.aether.execution.ExecutionRequest;
+import dev.aether.llm.TraceContext;
+import dev.aether.telemetry.ExecutionLog;
+import dev.aether.telemetry.Metrics;
+import dev.aether.telemetry.otel.Traces;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+
+/// Puts the observers of executions together: metrics, log lines and, where the environment names
+/// somebody to send them to, spans.
+final class TelemetryWiring implements AutoCloseable {
+  private final Metrics metrics;
+  private final Optional<Traces> traces;
+
+  /// @param environment where OpenTelemetry's variables are
+  /// @param servers the address of each provider, by name
+  TelemetryWiring(
+      TraceSettings settings,
+      Map<String, String> environment,
+      Map<String, URI> servers,
+      String version)
+      throws UnusableSettings {
+    this.metrics = new Metrics(version);
+    try {
+      this.traces =
+          Traces.wanted(environment)
+              ? Optional.of(
+                  Traces.of(
+                      environment,
+                      version,
+                      new Traces.Wishes(settings.content(), settings.olderNames(), servers),
+                      InstantSource.system()))
+              : Optional.empty();
+    } catch (IllegalArgumentException wrong) {
+      throw new UnusableSettings(String.valueOf(wrong.getMessage()));
+    }
+  }
+
+  Metrics metrics() {
+    return metrics;
+  }
+
+  /// Who hears the events of an execution.
+  ExecutionListener observe(ExecutionRequest request) {
+    ExecutionListener spans =
+        traces.isPresent()
+            ? traces.get().begin(request.plan().dag().metadata().flowName(), request.trace())
+            : new Untraced(request.trace());
+    Optional<String> traceId = spans.trace().map(TraceContext::traceId);
+    return spans.and(metrics.listener(spans.trace())).and(ExecutionLog.listener(traceId));
+  }
+
+  /// Makes no spans, and still tells providers whose work theirs is a part of.
+  private record Untraced(Optional<TraceContext> trace) implements ExecutionListener {
+    @Override
+    public void on(ExecutionEvent event) {}
+  }
+
+  @Override
+  public void close() {
+    traces.ifPresent(Traces::close);
+  }
+}
