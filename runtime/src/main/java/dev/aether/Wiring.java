@@ -32,6 +32,7 @@ import dev.aether.llm.CallStack;
 import dev.aether.llm.LlmClient;
 import dev.aether.llm.Models;
 import dev.aether.schema.JsonSchemas;
+import dev.aether.telemetry.SemanticMetrics;
 import dev.aether.workflow.Limits;
 import dev.aether.workflow.Planner;
 import java.io.IOException;
@@ -42,6 +43,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +60,7 @@ final class Wiring implements AutoCloseable {
   private final ContextStore contexts = new InMemoryContextStore();
   private final ProviderWiring providers;
   private final TelemetryWiring telemetry;
+  private final SemanticWiring semantic;
   private final ExactCache exactCache;
   private final RequestReader reader;
   private final Executions executions;
@@ -71,13 +74,20 @@ final class Wiring implements AutoCloseable {
         new TelemetryWiring(settings.traces(), environment, providers.servers(), version());
     Models router = providers.router();
     LlmClient floor = new CachedOnly(providers.stack(router, callTools()));
+    this.semantic = new SemanticWiring(settings.semantic(), settings.cache(), floor);
     this.exactCache =
         new ExactCache(
-            floor, settings.cache().maxEntries(), settings.cache().timeToLive(), System::nanoTime);
-    telemetry.metrics().watch(exactCache);
+            semantic.client(),
+            settings.cache().maxEntries(),
+            settings.cache().timeToLive(),
+            System::nanoTime);
+    caches().forEach(telemetry.metrics()::watch);
+    semantic
+        .cache()
+        .ifPresent(cache -> SemanticMetrics.show(cache, telemetry.metrics().registry()));
     var engine =
         new Engine(
-            new NodePipeline(router, exactCache, inspector(settings)),
+            new NodePipeline(router, exactCache, inspector(settings), semantic.mode()),
             JsonText.JSON,
             new ExecutionIds(InstantSource.system(), new SecureRandom()),
             InstantSource.system(),
@@ -157,7 +167,9 @@ final class Wiring implements AutoCloseable {
   }
 
   List<CacheLayer> caches() {
-    return List.of(exactCache);
+    List<CacheLayer> caches = new ArrayList<>(List.of(exactCache));
+    semantic.cache().ifPresent(caches::add);
+    return caches;
   }
 
   /// A server that listens.
@@ -195,6 +207,7 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
+    semantic.close();
     alarms.shutdownNow();
     providers.close();
     telemetry.close();

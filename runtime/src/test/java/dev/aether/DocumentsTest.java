@@ -2,6 +2,7 @@ package dev.aether;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aether.config.CacheSetting;
 import dev.aether.config.LlmSetting;
 import dev.aether.config.Setting;
 import dev.aether.config.Settings;
@@ -79,6 +80,7 @@ class DocumentsTest {
         new LocalServer(
             Settings.defaults()
                 .with(LlmSetting.MOCK_LATENCY_MS, "0")
+                .with(CacheSetting.SEMANTIC, "opt-in")
                 .with(TelemetrySetting.LOG_LEVEL, "error"))) {
       server.post("/execute", LocalServer.example("test_dag_cache.json"));
       Set<String> there =

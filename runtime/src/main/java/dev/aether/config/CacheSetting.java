@@ -16,7 +16,22 @@ public enum CacheSetting implements Setting {
           "AETHER_CACHE_TTL_SECS",
           "",
           Type.OPTIONAL_POSITIVE,
-          "how long a cached answer may be used, in seconds; without limit if empty"));
+          "how long a cached answer may be used, in seconds; without limit if empty")),
+  SEMANTIC(
+      new Definition(
+          "cache.semantic",
+          "AETHER_CACHE_SEMANTIC",
+          "off",
+          Type.SEMANTIC,
+          "who may be answered from requests of the same meaning: off (nobody), opt-in (nodes whose"
+              + " cache.mode is semantic), on (all that do not say exact or off)")),
+  SEMANTIC_MAX_ENTRIES(
+      new Definition(
+          "cache.semantic_max_entries",
+          "AETHER_CACHE_SEMANTIC_MAX_ENTRIES",
+          "100000",
+          Type.POSITIVE,
+          "questions that the semantic cache remembers, in 256 MiB at most"));
 
   private final Definition definition;
 
