@@ -70,7 +70,9 @@ final class Wiring implements AutoCloseable {
     this.telemetry =
         new TelemetryWiring(settings.traces(), environment, providers.servers(), version());
     Models router = providers.router();
-    LlmClient floor = new CachedOnly(providers.stack(router, callTools()));
+    CallStack.Layers layers = providers.stack(router, callTools());
+    telemetry.metrics().watch(layers.circuits());
+    LlmClient floor = new CachedOnly(layers.entry());
     this.exactCache =
         new ExactCache(
             floor, settings.cache().maxEntries(), settings.cache().timeToLive(), System::nanoTime);
@@ -166,7 +168,11 @@ final class Wiring implements AutoCloseable {
       Optional<TlsSettings> files = settings.server().tls();
       Optional<SSLContext> tls =
           files.isEmpty() ? Optional.empty() : Optional.of(TlsFiles.context(files.get()));
-      return api(callers(settings.security())).server(tls).start();
+      HttpApi api = api(callers(settings.security()));
+      telemetry
+          .metrics()
+          .gauge("aether.sse.subscribers", "readers of event streams", api::eventReaders);
+      return api.server(tls).start();
     } catch (TlsFiles.UnusableTls | KeysFile.UnusableKeys wrong) {
       throw new UnusableSettings(String.valueOf(wrong.getMessage()));
     }
