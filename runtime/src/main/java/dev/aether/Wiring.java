@@ -32,7 +32,6 @@ import dev.aether.llm.CallStack;
 import dev.aether.llm.LlmClient;
 import dev.aether.llm.Models;
 import dev.aether.schema.JsonSchemas;
-import dev.aether.telemetry.SemanticMetrics;
 import dev.aether.workflow.Limits;
 import dev.aether.workflow.Planner;
 import java.io.IOException;
@@ -73,7 +72,9 @@ final class Wiring implements AutoCloseable {
     this.telemetry =
         new TelemetryWiring(settings.traces(), environment, providers.servers(), version());
     Models router = providers.router();
-    LlmClient floor = new CachedOnly(providers.stack(router, callTools()));
+    CallStack.Layers layers = providers.stack(router, callTools());
+    telemetry.metrics().watch(layers.circuits());
+    LlmClient floor = new CachedOnly(layers.entry());
     this.semantic = new SemanticWiring(settings.semantic(), settings.cache(), floor);
     this.exactCache =
         new ExactCache(
@@ -82,9 +83,7 @@ final class Wiring implements AutoCloseable {
             settings.cache().timeToLive(),
             System::nanoTime);
     caches().forEach(telemetry.metrics()::watch);
-    semantic
-        .cache()
-        .ifPresent(cache -> SemanticMetrics.show(cache, telemetry.metrics().registry()));
+    semantic.cache().ifPresent(telemetry.metrics()::watchDecisions);
     var engine =
         new Engine(
             new NodePipeline(router, exactCache, inspector(settings), semantic.mode()),
@@ -178,7 +177,11 @@ final class Wiring implements AutoCloseable {
       Optional<TlsSettings> files = settings.server().tls();
       Optional<SSLContext> tls =
           files.isEmpty() ? Optional.empty() : Optional.of(TlsFiles.context(files.get()));
-      return api(callers(settings.security())).server(tls).start();
+      HttpApi api = api(callers(settings.security()));
+      telemetry
+          .metrics()
+          .gauge("aether.sse.subscribers", "readers of event streams", api::eventReaders);
+      return api.server(tls).start();
     } catch (TlsFiles.UnusableTls | KeysFile.UnusableKeys wrong) {
       throw new UnusableSettings(String.valueOf(wrong.getMessage()));
     }

@@ -221,7 +221,8 @@ public final class SemanticCache implements LlmClient, CacheLayer, AutoCloseable
 
   @Override
   public CacheStats stats() {
-    return counted(counts.stats(memory.stats().entries()), memory.stats());
+    SemanticStats stats = memory.stats();
+    return counted(counts.stats(stats.entries()), stats);
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class HttpApi {
   private final LongSupplier nanoTime;
   private final Cors cors;
   private final Routes routes;
+  private final EventReaders readers = new EventReaders();
 
   /// @param callers who may call
   /// @param version of the runtime
@@ -56,13 +57,19 @@ public final class HttpApi {
         .open("GET", "/readyz", _ -> operations.ready())
         .open("GET", "/problems/{code}", OperationHandlers::problemPage);
     new CacheHandlers(caches).addTo(routes);
-    new ExecutionHandlers(bodies, reader, executions, new IdempotencyKeys(clock)).addTo(routes);
+    new ExecutionHandlers(bodies, reader, executions, new IdempotencyKeys(clock), readers)
+        .addTo(routes);
   }
 
   private Neighbours neighbours(Callers callers) {
     return callers instanceof Callers.Everybody && !settings.insecureNoAuth()
         ? new Neighbours.Watched(cors)
         : new Neighbours.Trusted();
+  }
+
+  /// Who reads event streams now.
+  public int eventReaders() {
+    return readers.now();
   }
 
   /// Every route, as `METHOD path`.

@@ -144,7 +144,7 @@ public final class EventJson {
                       .put("code", failure.code())
                       .put("detail", failure.sentence())
                       .end());
-      case CallEvent.Waited(var reason, var waited) ->
+      case CallEvent.Waited(_, var reason, var waited) ->
           members
               .put("reason", reason.name().toLowerCase(Locale.ROOT))
               .put("waited_ms", waited.toMillis());

@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 
 /// Shows the semantic cache's figures. They are gathered once for all meters that are read within a
 /// second: each gathering looks at everything that was learnt.
-public final class SemanticMetrics {
+final class SemanticMetrics {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final SemanticCache cache;
@@ -26,7 +26,7 @@ public final class SemanticMetrics {
   }
 
   /// Has a cache's figures shown.
-  public static void show(SemanticCache cache, MeterRegistry registry) {
+  static void show(SemanticCache cache, MeterRegistry registry) {
     new SemanticMetrics(cache, registry).register();
   }
 
