@@ -92,7 +92,8 @@ final class OperationHandlers {
         .put("misses", stats.misses())
         .put("hit_rate", stats.hitRate())
         .put("tokens_saved", stats.tokensSaved())
-        .put("evictions", stats.evictions());
+        .put("evictions", stats.evictions())
+        .put("bytes", stats.bytes());
   }
 
   /// Forgets the answers of the caller's tenant.
