@@ -34,11 +34,11 @@ public interface CacheLayer {
 
   /// Forgets every answer and starts all statistics anew.
   ///
-  /// @return how many answers went
+  /// @return how many answers went; where servers share them, at least so many
   long clear();
 
   /// Forgets the answers of one tenant and starts its statistics anew.
   ///
-  /// @return how many answers went
+  /// @return how many answers went; where servers share them, at least so many
   long clear(String tenant);
 }

@@ -1,5 +1,6 @@
 package dev.aether.cache;
 
+import dev.aether.cache.semantic.AnswerCodec;
 import dev.aether.cache.semantic.AnswerComparison;
 import dev.aether.cache.semantic.Embedder;
 import dev.aether.cache.semantic.Limits;
@@ -28,6 +29,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator.SplittableGenerator;
 
 /// Level 2: answers a request whose author allows it with the answer to one that means the same, as
@@ -42,14 +44,13 @@ import java.util.random.RandomGenerator.SplittableGenerator;
 /// it. Where something near is remembered, that includes comparing the two answers, which may take
 /// two embeddings.
 public final class SemanticCache implements LlmClient, CacheLayer, AutoCloseable {
-  private static final int ANSWER_OVERHEAD_BYTES = 400;
-
   private final LlmClient next;
   private final Optional<Duration> timeToLive;
   private final String embedderId;
   private final SemanticMemory<Completion> memory;
   private final Audits audits;
   private final TenantCounts counts = new TenantCounts();
+  private final AtomicLong changes = new AtomicLong();
 
   /// What can be set.
   ///
@@ -80,7 +81,7 @@ public final class SemanticCache implements LlmClient, CacheLayer, AutoCloseable
         new SemanticMemory<>(
             tools.embedder(),
             comparison(tools.embedder(), tools.parser()),
-            SemanticCache::bytes,
+            answer -> Footprint.of("", answer),
             settings.limits(),
             tools.clock(),
             tools.random());
@@ -96,11 +97,6 @@ public final class SemanticCache implements LlmClient, CacheLayer, AutoCloseable
               return value.isPresent() && value.equals(parser.parse(fresh));
             });
     return (known, fresh) -> texts.compare(known.text(), fresh.text());
-  }
-
-  private static long bytes(Completion answer) {
-    // a value repeats the text in smaller pieces
-    return ANSWER_OVERHEAD_BYTES + (answer.value().isPresent() ? 6L : 2L) * answer.text().length();
   }
 
   @Override
@@ -122,6 +118,7 @@ public final class SemanticCache implements LlmClient, CacheLayer, AutoCloseable
         && memory.prepare(question.namespace(), question.text(), question.maxErrorRate())
             instanceof Miss<Completion> prepared) {
       memory.learn(prepared, (Completion) result, question.lifetime());
+      changes.incrementAndGet();
     }
     return result;
   }
@@ -136,6 +133,7 @@ public final class SemanticCache implements LlmClient, CacheLayer, AutoCloseable
         LlmResult result = next.complete(request, call);
         if (worthKeeping(result, request)) {
           memory.learn(miss, (Completion) result, question.lifetime());
+          changes.incrementAndGet();
         }
         yield result;
       }
@@ -170,6 +168,7 @@ public final class SemanticCache implements LlmClient, CacheLayer, AutoCloseable
       case Completion answer -> {
         if (worthKeeping(answer, request)) {
           memory.audited(hit, answer, question.lifetime());
+          changes.incrementAndGet();
         }
         yield answer.spent().plus(answer.wasted());
       }
@@ -183,12 +182,14 @@ public final class SemanticCache implements LlmClient, CacheLayer, AutoCloseable
 
   @Override
   public boolean delete(String tenant, String entryId) {
+    changes.incrementAndGet();
     OptionalLong id = owned(tenant, entryId);
     return id.isPresent() && memory.delete(id.getAsLong()) > 0;
   }
 
   @Override
   public boolean reportWrong(String tenant, String entryId) {
+    changes.incrementAndGet();
     OptionalLong id = owned(tenant, entryId);
     return id.isPresent() && memory.reportWrong(id.getAsLong());
   }
@@ -222,21 +223,23 @@ public final class SemanticCache implements LlmClient, CacheLayer, AutoCloseable
   @Override
   public CacheStats stats() {
     SemanticStats stats = memory.stats();
-    return counted(counts.stats(stats.entries()), stats);
+    return counted(counts.stats(), stats);
   }
 
   @Override
   public CacheStats stats(String tenant) {
     SemanticStats stats = memory.stats(tenant);
-    return counted(counts.stats(tenant, stats.entries()), stats);
+    return counted(counts.stats(tenant), stats);
   }
 
   private static CacheStats counted(CacheStats stats, SemanticStats memory) {
-    return stats.plus(new CacheStats(0, 0, 0, memory.evictions(), 0));
+    return stats.plus(
+        new CacheStats(memory.entries(), 0, 0, memory.evictions(), 0, memory.bytes()));
   }
 
   @Override
   public long clear() {
+    changes.incrementAndGet();
     counts.clear();
     audits.clear(_ -> true);
     return memory.clear(_ -> true);
@@ -244,9 +247,15 @@ public final class SemanticCache implements LlmClient, CacheLayer, AutoCloseable
 
   @Override
   public long clear(String tenant) {
+    changes.incrementAndGet();
     counts.clear(tenant);
     audits.clear(tenant::equals);
     return memory.clear(tenant::equals);
+  }
+
+  /// What it remembers and has learnt, to be kept in a file. What another embedder made is dropped.
+  public PersistentLayer persistent(AnswerCodec<Completion> codec) {
+    return new SemanticFile(name(), memory, codec, changes::get);
   }
 
   /// Ends the audits that run.

@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
 
 /// What there is to know of the semantic cache besides what every cache counts.
 ///
-/// @param bytes estimated memory of the entries with their answers
 /// @param lookups questions asked, those that were unfit for it included
 /// @param vetoes lookups whose candidates were all refused, by the nearest one's reason
 /// @param audits hits that were checked with the provider
@@ -28,7 +27,6 @@ import java.util.stream.Collectors;
 /// @param lambda the probability from which on an answer is served, likewise
 /// @param learnings the same for each template and budget
 public record SemanticFigures(
-    long bytes,
     long lookups,
     Map<String, Long> vetoes,
     long audits,
@@ -65,7 +63,6 @@ public record SemanticFigures(
                 Collectors.toMap(
                     entry -> entry.getKey().name().toLowerCase(Locale.ROOT), Map.Entry::getValue));
     return new SemanticFigures(
-        stats.bytes(),
         stats.lookups(),
         vetoes,
         stats.audits(),
@@ -104,7 +101,6 @@ public record SemanticFigures(
     new TreeMap<>(vetoes).forEach(byReason::put);
     var members =
         new Members()
-            .put("bytes", bytes)
             .put("lookups", lookups)
             .put("vetoes", byReason.end())
             .put("audits", audits)

@@ -10,6 +10,13 @@ public enum CacheSetting implements Setting {
           "1000",
           Type.COUNT,
           "answers that the exact cache keeps; 0 keeps none")),
+  CACHE_MAX_BYTES(
+      new Definition(
+          "cache.max_bytes",
+          "AETHER_CACHE_MAX_BYTES",
+          "268435456",
+          Type.BYTES,
+          "memory that the answers of the exact cache take together, in bytes")),
   CACHE_TTL_SECS(
       new Definition(
           "cache.ttl_secs",

@@ -13,6 +13,7 @@ public enum Type {
     }
   },
   POSITIVE("a whole number of at least 1", "0{0,8}[1-9]\\d{0,8}"),
+  BYTES("a number of bytes, at least 1", "0{0,8}[1-9]\\d{0,14}"),
   COUNT("a whole number of at least 0", "\\d{1,9}"),
   OPTIONAL_POSITIVE("a whole number of at least 1, or nothing", "|0{0,8}[1-9]\\d{0,8}"),
   ORIGINS(

@@ -42,7 +42,8 @@ final class CacheHandlers {
         .put("misses", stats.misses())
         .put("hit_rate", stats.hitRate())
         .put("tokens_saved", stats.tokensSaved())
-        .put("evictions", stats.evictions());
+        .put("evictions", stats.evictions())
+        .put("bytes", stats.bytes());
   }
 
   private Response clear(Request request) {

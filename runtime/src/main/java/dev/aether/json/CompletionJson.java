@@ -12,7 +12,6 @@ import dev.aether.llm.Match;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -145,7 +144,11 @@ public final class CompletionJson {
   /// The members of an object. What is not as it should be is an [IllegalArgumentException].
   private record Fields(Value.Obj object) {
     Fields(Value value) {
-      this(value instanceof Value.Obj obj ? obj : wrong("an object", value));
+      this(
+          switch (value) {
+            case Value.Obj obj -> obj;
+            case Value other -> throw not("an object", other);
+          });
     }
 
     Optional<Value> optional(String name) {
@@ -161,40 +164,42 @@ public final class CompletionJson {
     }
 
     static String text(Value value) {
-      return value instanceof Value.Text(var text) ? text : wrong("a string", value);
+      return switch (value) {
+        case Value.Text(var text) -> text;
+        case Value other -> throw not("a string", other);
+      };
     }
 
     List<String> texts(String name) {
-      List<String> texts = new ArrayList<>();
-      switch (optional(name).orElse(new Value.Arr(List.of()))) {
-        case Value.Arr(var items) -> items.forEach(item -> texts.add(text(item)));
-        case Value other -> wrong("an array", other);
-      }
-      return texts;
+      return switch (optional(name).orElse(new Value.Arr(List.of()))) {
+        case Value.Arr(var items) -> items.stream().map(Fields::text).toList();
+        case Value other -> throw not("an array", other);
+      };
     }
 
     int count(String name) {
       return switch (optional(name).orElse(Value.Num.of(0))) {
         case Value.Num(var literal) -> Integer.parseInt(literal);
-        case Value other -> wrong("a number", other);
+        case Value other -> throw not("a number", other);
       };
     }
 
     double number(String name) {
-      return required(name) instanceof Value.Num number
-          ? number.asDouble()
-          : wrong("a number", required(name));
+      return switch (required(name)) {
+        case Value.Num number -> number.asDouble();
+        case Value other -> throw not("a number", other);
+      };
     }
 
     boolean truth(String name) {
       return switch (optional(name).orElse(new Value.Bool(false))) {
         case Value.Bool(var truth) -> truth;
-        case Value other -> wrong("true or false", other);
+        case Value other -> throw not("true or false", other);
       };
     }
 
-    private static <T> T wrong(String expected, Value value) {
-      throw new IllegalArgumentException("%s, not %s".formatted(value.kind(), expected));
+    private static IllegalArgumentException not(String expected, Value value) {
+      return new IllegalArgumentException("%s, not %s".formatted(value.kind(), expected));
     }
   }
 }

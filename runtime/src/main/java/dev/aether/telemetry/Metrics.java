@@ -70,8 +70,12 @@ public final class Metrics {
         .register(registry);
   }
 
-  /// Shows a cache's entries.
+  /// Shows what a cache holds.
   public void watch(CacheLayer cache) {
+    Gauge.builder("aether.cache.bytes", cache, layer -> layer.stats().bytes())
+        .description("memory that the kept answers take, as estimated")
+        .tag("layer", cache.name())
+        .register(registry);
     Gauge.builder("aether.cache.entries", cache, layer -> layer.stats().entries())
         .description("answers that are kept")
         .tag("layer", cache.name())

@@ -58,7 +58,6 @@ final class SemanticMetrics {
                 .map(cost -> cost.amount().doubleValue())
                 .orElse(0.0));
     counter("reports", "hits that were reported as wrong", SemanticFigures::reports);
-    gauge("bytes", "estimated memory of what is remembered", SemanticFigures::bytes);
     gauge(
         "estimated.error",
         "wrong hits per request that are expected now",

@@ -1,24 +1,15 @@
 package dev.aether.cache;
 
 import static dev.aether.llm.Calls.answer;
-import static dev.aether.testing.Json.number;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aether.cache.semantic.FakeEmbedder;
-import dev.aether.cache.semantic.Limits;
-import dev.aether.json.JsonText;
-import dev.aether.llm.Call;
-import dev.aether.llm.Call.CacheUse;
 import dev.aether.llm.Call.Mode;
 import dev.aether.llm.Call.Privacy;
-import dev.aether.llm.CallEvent;
 import dev.aether.llm.CallEvent.CacheLookup;
 import dev.aether.llm.CallEvent.Layer;
 import dev.aether.llm.CallEvent.Lookup;
-import dev.aether.llm.Calls;
-import dev.aether.llm.LlmClient;
 import dev.aether.llm.LlmRequest;
-import dev.aether.llm.LlmResult;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.Finish;
 import dev.aether.llm.LlmResult.Source;
@@ -30,101 +21,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
-class SemanticCacheTest {
-  static final String ASKED = "How does a refrigerator work?";
-  static final String SAME = "how does a refrigerator work";
-  static final Meaning MEANING = new Meaning(ASKED, List.of("T {{q}} {{x}}", "=v"), "T", 0.3);
-
-  final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
-  final AtomicInteger calls = new AtomicInteger();
-  final List<CallEvent> events = new ArrayList<>();
-  final List<SemanticCache> made = new ArrayList<>();
-
-  /// What the provider says next.
-  LlmResult next = of(Variants.FULL, "cold");
-
-  static Completion of(LlmRequest request, String text) {
-    Completion plain = answer(text);
-    return new Completion(
-        text,
-        plain.usage(),
-        Finish.STOP,
-        Source.PROVIDER,
-        request.provider(),
-        request.model(),
-        Optional.empty(),
-        List.of());
-  }
-
-  SemanticCache over(LlmClient provider, FakeEmbedder embedder, int auditsAtOnce) {
-    var cache =
-        new SemanticCache(
-            provider,
-            new SemanticCache.Settings(Limits.DEFAULT, Optional.empty(), auditsAtOnce),
-            new SemanticCache.Tools(
-                embedder,
-                JsonText.JSON,
-                now::get,
-                new SplittableRandom(7),
-                Executors.newVirtualThreadPerTaskExecutor()));
-    made.add(cache);
-    return cache;
-  }
-
-  final SemanticCache cache =
-      over(
-          (_, _) -> {
-            calls.incrementAndGet();
-            return next;
-          },
-          new FakeEmbedder(),
-          1);
-
-  @AfterEach
-  void close() {
-    made.forEach(SemanticCache::close);
-  }
-
-  Call call(Privacy privacy, Mode mode, Optional<Duration> life, Meaning meaning) {
-    return Calls.caching(
-        new CacheUse(privacy, mode, Optional.empty(), life, Optional.of(meaning)), events::add);
-  }
-
-  Call call(Mode mode, String text) {
-    return call(
-        Privacy.SHAREABLE,
-        mode,
-        Optional.empty(),
-        new Meaning(text, MEANING.identity(), MEANING.subject(), MEANING.maxErrorRate()));
-  }
-
-  Call call(Meaning meaning) {
-    return call(Privacy.SHAREABLE, Mode.DEFAULT, Optional.empty(), meaning);
-  }
-
-  Source source(LlmRequest request, Call call) throws InterruptedException {
-    return ((Completion) cache.complete(request, call)).source();
-  }
-
-  /// Whether a request would be answered; asks nobody else.
-  boolean known(LlmRequest request, Meaning meaning) throws InterruptedException {
-    int before = events.size();
-    cache.complete(request, call(Privacy.SHAREABLE, Mode.ONLY, Optional.empty(), meaning));
-    return events
-        .subList(before, events.size())
-        .contains(new CacheLookup(Layer.SEMANTIC, Lookup.HIT));
-  }
-
+class SemanticCacheTest extends SemanticCacheFixture {
   @Test
   void other_words_for_the_same_are_answered_without_the_provider() throws Exception {
     cache.complete(Variants.FULL, call(Mode.DEFAULT, ASKED));
@@ -245,49 +144,5 @@ class SemanticCacheTest {
     assertThat(broken.complete(Variants.FULL, call(Mode.DEFAULT, "x".repeat(9_000))))
         .isSameAs(next);
     assertThat(broken.stats().entries()).isZero();
-  }
-
-  @Test
-  void an_audit_corrects_a_wrong_answer_and_its_tokens_are_counted() throws Exception {
-    next = of(Variants.FULL, "cold");
-    cache.complete(Variants.FULL, call(Mode.DEFAULT, ASKED));
-    next = of(Variants.FULL, "magnets");
-    String worded = "How does a refrigerator work then?";
-    assertThat(source(Variants.FULL, call(Mode.DEFAULT, worded))).isEqualTo(Source.SEMANTIC_CACHE);
-    while (number(cache.details("t"), "audit_tokens") < 7) {
-      Thread.onSpinWait();
-    }
-    assertThat(number(cache.details("t"), "wrong_audits")).isEqualTo(1);
-    assertThat(number(cache.details("other"), "audits")).isZero();
-    Completion corrected = (Completion) cache.complete(Variants.FULL, call(Mode.ONLY, worded));
-    assertThat(corrected.text()).isEqualTo("magnets");
-  }
-
-  @Test
-  void audits_beyond_their_places_are_dropped_and_those_that_run_end_with_the_cache()
-      throws Exception {
-    var reached = new CountDownLatch(1);
-    var ended = new CountDownLatch(1);
-    LlmClient hanging =
-        (_, asked) -> {
-          if (asked.cache().meaning().isPresent()) {
-            return next;
-          }
-          try {
-            reached.countDown();
-            new CountDownLatch(1).await();
-            return next;
-          } finally {
-            ended.countDown();
-          }
-        };
-    SemanticCache slow = over(hanging, new FakeEmbedder(), 1);
-    slow.complete(Variants.FULL, call(Mode.DEFAULT, ASKED));
-    slow.complete(Variants.FULL, call(Mode.DEFAULT, SAME));
-    reached.await();
-    slow.complete(Variants.FULL, call(Mode.DEFAULT, SAME));
-    assertThat(number(slow.details("t"), "dropped_audits")).isEqualTo(1);
-    slow.close();
-    ended.await();
   }
 }
