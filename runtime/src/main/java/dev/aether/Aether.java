@@ -83,7 +83,10 @@ public final class Aether implements AutoCloseable {
       throws InterruptedException {
     return switch (wiring.executions().run(request, listener)) {
       case Executions.Ran(var report) -> report;
-      case Executions.NoRoom _, Executions.Draining _, Executions.NoSuchContext _ ->
+      case Executions.NoRoom _,
+          Executions.Draining _,
+          Executions.NoSuchContext _,
+          Executions.StoreDown _ ->
           throw new IllegalStateException("not admitted");
     };
   }

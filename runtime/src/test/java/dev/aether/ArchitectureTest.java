@@ -44,6 +44,7 @@ class ArchitectureTest {
           Map.entry("workflow", Set.of("context", "template", "llm")),
           Map.entry("engine", Set.of("context", "template", "workflow", "guard", "llm")),
           Map.entry("execution", Set.of("context", "template", "workflow", "llm", "engine")),
+          Map.entry("execution.sqlite", Set.of("context", "execution")),
           Map.entry("cache", Set.of("context", "llm", "cache.semantic")),
           Map.entry("cache.semantic", Set.of()),
           Map.entry("cache.onnx", Set.of("context", "cache.semantic")),

@@ -56,6 +56,11 @@ final class OperationHandlers {
     if (executions.admission().isDraining()) {
       throw new ProblemException(Problems.of(new Executions.Draining()));
     }
+    if (executions.trouble().isPresent()) {
+      throw new ProblemException(
+          Problem.of(ProblemType.STORE_UNAVAILABLE, "the store of executions cannot be written")
+              .after(Duration.ofSeconds(5)));
+    }
     return Response.text("OK");
   }
 
