@@ -38,9 +38,13 @@ final class CacheWiring implements AutoCloseable {
   /// @param floor who is asked for what no cache has
   /// @param directory where caches are kept from one start to the next, if anywhere
   CacheWiring(
-      CacheSettings settings, SemanticSettings byMeaning, LlmClient floor, Optional<Path> directory)
+      CacheSettings settings,
+      SemanticSettings byMeaning,
+      ProviderWiring providers,
+      LlmClient floor,
+      Optional<Path> directory)
       throws UnusableSettings {
-    this.semantic = new SemanticWiring(byMeaning, settings, new CachedOnly(floor));
+    this.semantic = new SemanticWiring(byMeaning, settings, providers, new CachedOnly(floor));
     this.exact =
         new ExactCache(
             semantic.client(),

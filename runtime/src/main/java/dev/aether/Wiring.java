@@ -85,7 +85,8 @@ final class Wiring implements AutoCloseable {
     CallStack.Layers layers = providers.stack(router, callTools());
     telemetry.metrics().watch(layers.circuits());
     this.caches =
-        new CacheWiring(settings.cache(), settings.semantic(), layers.entry(), cacheDirectory);
+        new CacheWiring(
+            settings.cache(), settings.semantic(), providers, layers.entry(), cacheDirectory);
     caches.layers().forEach(telemetry.metrics()::watch);
     caches.semantic().ifPresent(telemetry.metrics()::watchDecisions);
     var engine =

@@ -48,7 +48,7 @@ class ArchitectureTest {
           Map.entry("cache", Set.of("context", "llm", "cache.semantic")),
           Map.entry("cache.semantic", Set.of()),
           Map.entry("cache.onnx", Set.of("context", "cache.semantic")),
-          Map.entry("llm.provider", Set.of("context", "llm", "json")),
+          Map.entry("llm.provider", Set.of("context", "llm", "json", "cache.semantic")),
           Map.entry("caller", Set.of("context", "json")),
           Map.entry("cel", Set.of("context", "workflow")),
           Map.entry("schema", Set.of("context", "llm")),
