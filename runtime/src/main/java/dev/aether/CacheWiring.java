@@ -6,6 +6,8 @@ import dev.aether.cache.CacheLayer;
 import dev.aether.cache.CachedOnly;
 import dev.aether.cache.ExactCache;
 import dev.aether.cache.SharedAnswers;
+import dev.aether.cache.redis.RedisAnswers;
+import dev.aether.cache.redis.RedisLimits;
 import dev.aether.cache.semantic.AnswerCodec;
 import dev.aether.config.CacheSettings;
 import dev.aether.context.CompactJson;
@@ -20,12 +22,13 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /// Puts the caches together, and where what they know is kept.
 final class CacheWiring implements AutoCloseable {
   private static final Duration WRITTEN_EVERY = Duration.ofSeconds(30);
 
-  private final SharedAnswers shared = SharedAnswers.NONE;
+  private final SharedAnswers shared;
   private final ExactCache exact;
   private final Optional<CacheFiles> files;
 
@@ -33,6 +36,8 @@ final class CacheWiring implements AutoCloseable {
   /// @param directory where caches are kept from one start to the next, if anywhere
   CacheWiring(CacheSettings settings, LlmClient floor, Optional<Path> directory)
       throws UnusableSettings {
+    this.shared =
+        settings.sharedAt().isEmpty() ? SharedAnswers.NONE : at(settings.sharedAt().get());
     this.exact =
         new ExactCache(
             new CachedOnly(floor),
@@ -41,6 +46,18 @@ final class CacheWiring implements AutoCloseable {
             System::nanoTime,
             InstantSource.system());
     this.files = directory.isEmpty() ? Optional.empty() : Optional.of(keep(directory.get()));
+  }
+
+  private static SharedAnswers at(String address) throws UnusableSettings {
+    try {
+      return RedisAnswers.at(
+          address, CODEC, RedisLimits.STANDARD, () -> UUID.randomUUID().toString());
+    } catch (IllegalArgumentException _) { // its message repeats the address, with the password
+      throw new UnusableSettings("cache.store: not the address of a Redis");
+    } catch (InterruptedException cancelled) {
+      Thread.currentThread().interrupt();
+      throw new UnusableSettings("cache.store: interrupted while connecting");
+    }
   }
 
   private CacheFiles keep(Path directory) throws UnusableSettings {

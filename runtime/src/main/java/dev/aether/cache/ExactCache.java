@@ -91,10 +91,8 @@ public final class ExactCache implements LlmClient, CacheLayer {
   private LlmResult refresh(CacheKey key, LlmRequest request, Call call)
       throws InterruptedException {
     LlmResult result = next.complete(request, call);
-    Optional<Completion> answer = keep(key, request, result, call);
-    if (answer.isPresent()) {
-      shared.keep(request.tenant(), key, answer.get(), life(call));
-    }
+    keep(key, request, result, call)
+        .ifPresent(answer -> shared.keep(request.tenant(), key, answer, life(call)));
     return result;
   }
 
@@ -185,9 +183,7 @@ public final class ExactCache implements LlmClient, CacheLayer {
 
   private LlmResult ask(CacheKey key, LlmRequest request, Call call) throws InterruptedException {
     miss(request, call);
-    LlmResult result = next.complete(request, call);
-    keep(key, request, result, call);
-    return result;
+    return refresh(key, request, call);
   }
 
   private LlmResult hit(Completion answer, Lookup how, LlmRequest request, Call call) {
@@ -229,6 +225,11 @@ public final class ExactCache implements LlmClient, CacheLayer {
   @Override
   public String name() {
     return "exact";
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return shared.trouble();
   }
 
   @Override

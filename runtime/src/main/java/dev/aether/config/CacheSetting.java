@@ -23,7 +23,15 @@ public enum CacheSetting implements Setting {
           "AETHER_CACHE_TTL_SECS",
           "",
           Type.OPTIONAL_POSITIVE,
-          "how long a cached answer may be used, in seconds; without limit if empty"));
+          "how long a cached answer may be used, in seconds; without limit if empty")),
+  CACHE_STORE(
+      new Definition(
+          "cache.store",
+          "AETHER_CACHE_STORE",
+          "memory",
+          Type.CACHE_STORE,
+          "memory, or the redis:// address where all servers share the answers of the exact"
+              + " cache"));
 
   private final Definition definition;
 

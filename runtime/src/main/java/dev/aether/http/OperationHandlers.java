@@ -57,11 +57,15 @@ final class OperationHandlers {
             .end());
   }
 
+  /// A cache that cannot be reached is named, and no reason to take the server out of service: it
+  /// answers all the same.
   Response ready() throws ProblemException {
     if (executions.admission().isDraining()) {
       throw new ProblemException(Problems.of(new Executions.Draining()));
     }
-    return Response.text("OK");
+    List<String> troubles = caches.stream().flatMap(cache -> cache.trouble().stream()).toList();
+    return Response.text(
+        troubles.isEmpty() ? "OK" : "OK, without a shared cache: " + String.join("; ", troubles));
   }
 
   Response metrics(Request request) {
