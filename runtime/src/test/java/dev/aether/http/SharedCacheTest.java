@@ -9,6 +9,7 @@ import dev.aether.config.Settings;
 import dev.aether.context.Value;
 import dev.aether.testing.LocalRedis;
 import dev.aether.testing.LocalServer;
+import dev.aether.testing.Until;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,11 +86,9 @@ class SharedCacheTest {
     }
 
     /// Until this many more have run.
-    void goOn(int executions) {
+    void goOn(int executions) throws InterruptedException {
       int enough = done.get() + executions;
-      while (done.get() < enough) {
-        Thread.onSpinWait();
-      }
+      Until.so(() -> done.get() >= enough);
     }
 
     int failures() throws Exception {
@@ -138,9 +137,9 @@ class SharedCacheTest {
       load.goOn(100);
       redis.freeze();
       load.goOn(200);
-      while (one.get("/readyz").body().equals("OK")) {
-        Thread.onSpinWait();
-      }
+      do {
+        load.goOn(1);
+      } while (one.get("/readyz").body().equals("OK"));
       redis.thaw();
       awaitShared(one, other, "after ");
       assertThat(load.failures()).isZero();

@@ -59,6 +59,7 @@ public final class LocalRedis implements AutoCloseable {
               .redirectOutput(Redirect.DISCARD)
               .redirectError(Redirect.DISCARD)
               .start();
+      Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
       while (!answers()) {
         if (!started.isAlive()) {
           throw new AssertionError("Redis ended with " + started.waitFor());

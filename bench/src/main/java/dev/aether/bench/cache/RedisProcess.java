@@ -29,6 +29,7 @@ final class RedisProcess implements AutoCloseable {
             .redirectOutput(Redirect.DISCARD)
             .redirectError(Redirect.DISCARD)
             .start();
+    Runtime.getRuntime().addShutdownHook(new Thread(started::destroyForcibly));
     while (!listens()) {
       Thread.onSpinWait();
     }

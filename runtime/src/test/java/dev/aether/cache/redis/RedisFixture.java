@@ -20,6 +20,7 @@ import dev.aether.llm.LlmResult;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.NoCompletion;
 import dev.aether.testing.LocalRedis;
+import dev.aether.testing.Until;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -91,16 +92,6 @@ abstract class RedisFixture {
     redis.close();
   }
 
-  /// Patient, and its turns are short.
-  static RedisLimits brief() {
-    return new RedisLimits(
-        PATIENT.patience(),
-        PATIENT.connecting(),
-        PATIENT.probing(),
-        Duration.ofMillis(150),
-        PATIENT.clearing());
-  }
-
   RedisAnswers connect(RedisLimits limits) throws InterruptedException {
     var connection =
         RedisAnswers.at(redis.uri(), CODEC, limits, () -> UUID.randomUUID().toString());
@@ -156,17 +147,12 @@ abstract class RedisFixture {
   }
 
   /// Answers are handed over in the background.
-  static void awaitKept(int answers) {
-    while (redis.keys("*answer*").size() < answers) {
-      Thread.onSpinWait();
-    }
+  static void awaitKept(int answers) throws InterruptedException {
+    Until.so(() -> redis.keys("*answer*").size() >= answers);
   }
 
   /// Until a caller waits for somebody else, and not just for a reply.
-  static void awaitWaiting(Thread thread) {
-    while (thread.getState() != Thread.State.WAITING
-        && thread.getState() != Thread.State.TIMED_WAITING) {
-      Thread.onSpinWait();
-    }
+  static void awaitWaiting(Thread thread) throws InterruptedException {
+    Until.so(() -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
   }
 }

@@ -15,6 +15,7 @@ import dev.aether.llm.LlmResult;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.Finish;
 import dev.aether.llm.LlmResult.Source;
+import dev.aether.testing.Until;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +60,9 @@ class SharedAnswersTest extends RedisFixture {
       threads.add(Thread.startVirtualThread(caller));
       callers.add(caller);
     }
-    threads.forEach(RedisFixture::awaitWaiting);
+    for (Thread thread : threads) {
+      awaitWaiting(thread);
+    }
     release.countDown();
     int paid = 0;
     for (var caller : callers) {
@@ -92,9 +95,7 @@ class SharedAnswersTest extends RedisFixture {
       var follower = new FutureTask<>(() -> second.complete(ask(prompt), call()));
       long entered = redis.calls("eval");
       Thread.startVirtualThread(follower);
-      while (redis.calls("eval") == entered) {
-        Thread.onSpinWait();
-      }
+      Until.so(() -> redis.calls("eval") > entered);
       assertThat(calls).hasValue(cancelled ? 0 : 1);
       if (cancelled) {
         leading.get().interrupt();
@@ -117,16 +118,14 @@ class SharedAnswersTest extends RedisFixture {
 
   @Test
   void a_leader_that_lives_keeps_its_turn_however_long_it_takes() throws Exception {
-    var alive = connect(brief());
+    var alive = connect(PATIENT);
     Standing standing = alive.enter("", key("p"));
     assertThat(standing).isInstanceOf(Yours.class);
     ExactCache second = server(counting());
     var follower = new FutureTask<>(() -> second.complete(ask("p"), call()));
     Thread.startVirtualThread(follower);
     long renewed = redis.calls("pexpire");
-    while (redis.calls("pexpire") < renewed + 10) { // more than three lives
-      Thread.onSpinWait();
-    }
+    Until.so(() -> redis.calls("pexpire") >= renewed + 4); // longer than a life
     assertThat(calls).hasValue(0);
     assertThat(follower.isDone()).isFalse();
     ((Yours) standing).turn().end(Optional.of(answer("a")), Optional.empty());
@@ -193,14 +192,10 @@ class SharedAnswersTest extends RedisFixture {
     assertThat(calls).hasValue(2);
     assertThat(first.clear("a")).isEqualTo(1);
     assertThat(redis.keys("*answer*")).hasSize(1);
-    while (second.stats("a").entries() > 0) {
-      Thread.onSpinWait();
-    }
+    Until.so(() -> second.stats("a").entries() == 0);
     assertThat(second.stats("b").entries()).isEqualTo(1);
     assertThat(second.clear()).isEqualTo(1);
-    while (first.stats().entries() > 0) {
-      Thread.onSpinWait();
-    }
+    Until.so(() -> first.stats().entries() == 0);
     assertThat(redis.keys("*answer*")).isEmpty();
   }
 }
