@@ -5,12 +5,16 @@ import dev.aether.cache.CacheFiles;
 import dev.aether.cache.CacheLayer;
 import dev.aether.cache.CachedOnly;
 import dev.aether.cache.ExactCache;
+import dev.aether.cache.PersistentLayer;
+import dev.aether.cache.SemanticCache;
 import dev.aether.cache.SharedAnswers;
 import dev.aether.cache.redis.RedisAnswers;
 import dev.aether.cache.redis.RedisLimits;
 import dev.aether.cache.semantic.AnswerCodec;
 import dev.aether.config.CacheSettings;
+import dev.aether.config.SemanticSettings;
 import dev.aether.context.CompactJson;
+import dev.aether.engine.SemanticMode;
 import dev.aether.json.CompletionJson;
 import dev.aether.json.JsonText;
 import dev.aether.llm.LlmClient;
@@ -20,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,17 +35,20 @@ final class CacheWiring implements AutoCloseable {
 
   private final SharedAnswers shared;
   private final ExactCache exact;
+  private final SemanticWiring semantic;
   private final Optional<CacheFiles> files;
 
   /// @param floor who is asked for what no cache has
   /// @param directory where caches are kept from one start to the next, if anywhere
-  CacheWiring(CacheSettings settings, LlmClient floor, Optional<Path> directory)
+  CacheWiring(
+      CacheSettings settings, SemanticSettings byMeaning, LlmClient floor, Optional<Path> directory)
       throws UnusableSettings {
     this.shared =
         settings.sharedAt().isEmpty() ? SharedAnswers.NONE : at(settings.sharedAt().get());
+    this.semantic = new SemanticWiring(byMeaning, settings, new CachedOnly(floor));
     this.exact =
         new ExactCache(
-            new CachedOnly(floor),
+            semantic.client(),
             new CacheBounds(settings.maxEntries(), settings.maxBytes(), settings.timeToLive()),
             shared,
             System::nanoTime,
@@ -61,8 +69,10 @@ final class CacheWiring implements AutoCloseable {
   }
 
   private CacheFiles keep(Path directory) throws UnusableSettings {
+    List<PersistentLayer> kept = new ArrayList<>(List.of(exact.persistent(CODEC)));
+    semantic.cache().ifPresent(cache -> kept.add(cache.persistent(CODEC)));
     try {
-      return CacheFiles.keep(directory, List.of(exact.persistent(CODEC)), WRITTEN_EVERY);
+      return CacheFiles.keep(directory, kept, WRITTEN_EVERY);
     } catch (IOException unusable) {
       throw new UnusableSettings("cannot keep caches in %s: %s".formatted(directory, unusable));
     }
@@ -95,11 +105,24 @@ final class CacheWiring implements AutoCloseable {
   }
 
   List<CacheLayer> layers() {
-    return List.of(exact);
+    List<CacheLayer> layers = new ArrayList<>(List.of(exact));
+    semantic.cache().ifPresent(layers::add);
+    return layers;
+  }
+
+  /// The cache that answers by meaning, if it is wanted.
+  Optional<SemanticCache> semantic() {
+    return semantic.cache();
+  }
+
+  /// Which nodes may be answered by meaning.
+  SemanticMode mode() {
+    return semantic.mode();
   }
 
   @Override
   public void close() {
+    semantic.close();
     files.ifPresent(CacheFiles::close);
     shared.close();
   }

@@ -123,7 +123,7 @@ final class ProviderWiring {
   }
 
   /// All layers between the caches and the wire.
-  LlmClient stack(Models router, CallStack.Tools tools) {
+  CallStack.Layers stack(Models router, CallStack.Tools tools) {
     return CallStack.over(
         new Providers(clients),
         router,

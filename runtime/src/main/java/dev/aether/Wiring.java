@@ -73,12 +73,15 @@ final class Wiring implements AutoCloseable {
     this.telemetry =
         new TelemetryWiring(settings.traces(), environment, providers.servers(), version());
     Models router = providers.router();
+    CallStack.Layers layers = providers.stack(router, callTools());
+    telemetry.metrics().watch(layers.circuits());
     this.caches =
-        new CacheWiring(settings.cache(), providers.stack(router, callTools()), cacheDirectory);
+        new CacheWiring(settings.cache(), settings.semantic(), layers.entry(), cacheDirectory);
     caches.layers().forEach(telemetry.metrics()::watch);
+    caches.semantic().ifPresent(telemetry.metrics()::watchDecisions);
     var engine =
         new Engine(
-            new NodePipeline(router, caches.client(), inspector(settings)),
+            new NodePipeline(router, caches.client(), inspector(settings), caches.mode()),
             JsonText.JSON,
             new ExecutionIds(InstantSource.system(), new SecureRandom()),
             InstantSource.system(),
@@ -167,7 +170,11 @@ final class Wiring implements AutoCloseable {
       Optional<TlsSettings> files = settings.server().tls();
       Optional<SSLContext> tls =
           files.isEmpty() ? Optional.empty() : Optional.of(TlsFiles.context(files.get()));
-      return api(callers(settings.security())).server(tls).start();
+      HttpApi api = api(callers(settings.security()));
+      telemetry
+          .metrics()
+          .gauge("aether.sse.subscribers", "readers of event streams", api::eventReaders);
+      return api.server(tls).start();
     } catch (TlsFiles.UnusableTls | KeysFile.UnusableKeys wrong) {
       throw new UnusableSettings(String.valueOf(wrong.getMessage()));
     }

@@ -2,12 +2,9 @@ package dev.aether;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aether.config.LlmSetting;
 import dev.aether.config.Setting;
 import dev.aether.config.Settings;
-import dev.aether.config.TelemetrySetting;
 import dev.aether.http.ProblemType;
-import dev.aether.testing.LocalServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,25 +67,6 @@ class DocumentsTest {
     try (var parts = TestParts.with(Settings.defaults())) {
       assertThat(listed(document("docs/http.md"), "(?:GET|POST|PUT|PATCH|DELETE) /[^`]*"))
           .isEqualTo(new TreeSet<>(parts.routes()));
-    }
-  }
-
-  @Test
-  void every_metric_is_documented() throws Exception {
-    try (var server =
-        new LocalServer(
-            Settings.defaults()
-                .with(LlmSetting.MOCK_LATENCY_MS, "0")
-                .with(TelemetrySetting.LOG_LEVEL, "error"))) {
-      server.post("/execute", LocalServer.example("test_dag_cache.json"));
-      Set<String> there =
-          Pattern.compile("(?m)^# TYPE (aether_\\w+) ")
-              .matcher(server.get("/metrics").body())
-              .results()
-              .map(match -> match.group(1))
-              .filter(name -> !name.endsWith("_seconds_max"))
-              .collect(Collectors.toCollection(TreeSet::new));
-      assertThat(listed(document("docs/metrics.md"), "aether_\\w+")).isEqualTo(there);
     }
   }
 

@@ -202,12 +202,16 @@ public final class ExactCache implements LlmClient, CacheLayer {
     return call.cache().timeToLive().or(() -> timeToLive);
   }
 
-  /// Keeps a whole answer of the model that was asked: a fallback's is good for the moment, but not
-  /// for as long as the cache would keep it.
+  /// Keeps a whole answer that the model gave which was asked: a fallback's is good for the moment,
+  /// but not for as long as the cache would keep it. One that another cache found by its meaning may
+  /// turn out to be wrong, and can be corrected in one place only.
   ///
   /// @return the answer, if it is kept
   private Optional<Completion> keep(CacheKey key, LlmRequest request, LlmResult result, Call call) {
-    if (result instanceof Completion answer && answer.keepable() && answer.answers(request)) {
+    if (result instanceof Completion answer
+        && answer.keepable()
+        && answer.answers(request)
+        && !answer.source().free()) {
       answers.put(key, request.tenant(), answer, life(call));
       return Optional.of(answer);
     }

@@ -31,7 +31,22 @@ public enum CacheSetting implements Setting {
           "memory",
           Type.CACHE_STORE,
           "memory, or the redis:// address where all servers share the answers of the exact"
-              + " cache"));
+              + " cache")),
+  SEMANTIC(
+      new Definition(
+          "cache.semantic",
+          "AETHER_CACHE_SEMANTIC",
+          "off",
+          Type.SEMANTIC,
+          "who may be answered from requests of the same meaning: off (nobody), opt-in (nodes whose"
+              + " cache.mode is semantic), on (all that do not say exact or off)")),
+  SEMANTIC_MAX_ENTRIES(
+      new Definition(
+          "cache.semantic_max_entries",
+          "AETHER_CACHE_SEMANTIC_MAX_ENTRIES",
+          "100000",
+          Type.POSITIVE,
+          "questions that the semantic cache remembers, in 256 MiB at most"));
 
   private final Definition definition;
 

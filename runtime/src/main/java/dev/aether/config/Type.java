@@ -30,6 +30,7 @@ public enum Type {
   ORIGINS(
       "origins like https://example.org, separated by commas",
       "|https?://[A-Za-z0-9.:\\[\\]-]+(\\s*,\\s*https?://[A-Za-z0-9.:\\[\\]-]+)*"),
+  SEMANTIC("off, opt-in or on", "off|opt-in|on"),
   SECURITY_MODE("off, flag or block", "off|flag|block"),
   LOG_FORMAT("text or json", "text|json"),
   LOG_LEVEL("error, warn, info or debug", "error|warn|info|debug");

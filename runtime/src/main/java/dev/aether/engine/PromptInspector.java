@@ -58,6 +58,11 @@ public final class PromptInspector {
   /// @param action `flag` or `block`
   /// @param excerpt the words at fault, unless they are sensitive
   public record Noted(Finding finding, String action, Optional<String> excerpt) {
+    /// The rule that found it.
+    public String rule() {
+      return finding.rule();
+    }
+
     /// Where it was found, for people.
     public String place() {
       return switch (finding.origin()) {

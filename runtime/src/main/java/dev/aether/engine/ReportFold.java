@@ -96,7 +96,7 @@ public final class ReportFold implements ExecutionListener {
 
   private static void note(Draft draft, CallEvent call) {
     switch (call) {
-      case CallEvent.Waited(_, var waited) -> draft.queued = draft.queued.plus(waited);
+      case CallEvent.Waited(_, _, var waited) -> draft.queued = draft.queued.plus(waited);
       case CallEvent.RetryPlanned(var attempt, _, _) -> draft.attempts = attempt + 1;
       case CallEvent.AttemptStarted _,
           CallEvent.HeadersArrived _,

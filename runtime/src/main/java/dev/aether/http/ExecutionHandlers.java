@@ -31,13 +31,19 @@ final class ExecutionHandlers {
   private final RequestReader reader;
   private final Executions executions;
   private final IdempotencyKeys keys;
+  private final EventReaders readers;
 
   ExecutionHandlers(
-      Bodies bodies, RequestReader reader, Executions executions, IdempotencyKeys keys) {
+      Bodies bodies,
+      RequestReader reader,
+      Executions executions,
+      IdempotencyKeys keys,
+      EventReaders readers) {
     this.bodies = bodies;
     this.reader = reader;
     this.executions = executions;
     this.keys = keys;
+    this.readers = readers;
   }
 
   void addTo(Routes routes) {
@@ -95,8 +101,7 @@ final class ExecutionHandlers {
     };
   }
 
-  private static Response answer(ExecutionRecord record, Preference wanted)
-      throws InterruptedException {
+  private Response answer(ExecutionRecord record, Preference wanted) throws InterruptedException {
     return switch (wanted) {
       case Preference.Streamed() ->
           stream(
@@ -147,8 +152,8 @@ final class ExecutionHandlers {
     return "\"%d-%s\"".formatted(standing.version(), standing.phase().word());
   }
 
-  private static Response stream(EventStream events) {
-    return Response.streaming("text/event-stream", events)
+  private Response stream(EventStream events) {
+    return Response.streaming("text/event-stream", readers.counted(events))
         .with("Cache-Control", "no-store")
         .with("X-Accel-Buffering", "no");
   }

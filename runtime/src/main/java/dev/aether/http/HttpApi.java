@@ -21,6 +21,7 @@ public final class HttpApi {
   private final LongSupplier nanoTime;
   private final Cors cors;
   private final Routes routes;
+  private final EventReaders readers = new EventReaders();
 
   /// @param callers who may call
   /// @param version of the runtime
@@ -51,19 +52,24 @@ public final class HttpApi {
         .on("POST", "/execute", Right.EXECUTE, new ExecuteHandler(bodies, reader, executions))
         .on("POST", "/v1/validate", Right.READ, new ValidateHandler(bodies, reader))
         .on("GET", "/metrics", Right.ADMIN, operations::metrics)
-        .on("GET", "/cache/stats", Right.READ, operations::cacheStats)
-        .on("POST", "/cache/clear", Right.ADMIN, operations::clearCaches)
         .open("GET", "/health", operations::health)
         .open("GET", "/healthz", _ -> Response.text("OK"))
         .open("GET", "/readyz", _ -> operations.ready())
         .open("GET", "/problems/{code}", OperationHandlers::problemPage);
-    new ExecutionHandlers(bodies, reader, executions, new IdempotencyKeys(clock)).addTo(routes);
+    new CacheHandlers(caches).addTo(routes);
+    new ExecutionHandlers(bodies, reader, executions, new IdempotencyKeys(clock), readers)
+        .addTo(routes);
   }
 
   private Neighbours neighbours(Callers callers) {
     return callers instanceof Callers.Everybody && !settings.insecureNoAuth()
         ? new Neighbours.Watched(cors)
         : new Neighbours.Trusted();
+  }
+
+  /// Who reads event streams now.
+  public int eventReaders() {
+    return readers.now();
   }
 
   /// Every route, as `METHOD path`.

@@ -8,7 +8,10 @@ import dev.aether.llm.LlmResult.Finish;
 import dev.aether.llm.LlmResult.Source;
 import dev.aether.llm.LlmResult.Spent;
 import dev.aether.llm.LlmResult.Usage;
+import dev.aether.llm.Match;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +43,7 @@ public final class CompletionJson {
     if (!answer.wasted().equals(Spent.NOTHING)) {
       members.put("wasted", spent(answer.wasted()));
     }
+    answer.match().ifPresent(match -> members.put("match", match(match)));
     return members.end();
   }
 
@@ -62,8 +66,9 @@ public final class CompletionJson {
               in.optional("response_id").map(Fields::text),
               in.texts("warnings"),
               in.truth("repaired"),
-              in.optional("wasted").map(CompletionJson::spent).orElse(Spent.NOTHING)));
-    } catch (IllegalArgumentException otherwise) {
+              in.optional("wasted").map(CompletionJson::spent).orElse(Spent.NOTHING),
+              in.optional("match").map(CompletionJson::match)));
+    } catch (IllegalArgumentException | DateTimeException otherwise) {
       return Optional.empty();
     }
   }
@@ -118,6 +123,24 @@ public final class CompletionJson {
     return new Spent(usage(in.required("usage")), in.optional("cost").map(CompletionJson::cost));
   }
 
+  private static Value match(Match match) {
+    return new Members()
+        .put("entry_id", match.entryId())
+        .put("similarity", match.similarity())
+        .put("probability", match.probability())
+        .put("age", match.age().toString())
+        .end();
+  }
+
+  private static Match match(Value value) {
+    var in = new Fields(value);
+    return new Match(
+        in.text("entry_id"),
+        in.number("similarity"),
+        in.number("probability"),
+        Duration.parse(in.text("age")));
+  }
+
   /// The members of an object. What is not as it should be is an [IllegalArgumentException].
   private record Fields(Value.Obj object) {
     Fields(Value value) {
@@ -157,6 +180,13 @@ public final class CompletionJson {
     int count(String name) {
       return switch (optional(name).orElse(Value.Num.of(0))) {
         case Value.Num(var literal) -> Integer.parseInt(literal);
+        case Value other -> throw not("a number", other);
+      };
+    }
+
+    double number(String name) {
+      return switch (required(name)) {
+        case Value.Num number -> number.asDouble();
         case Value other -> throw not("a number", other);
       };
     }

@@ -39,7 +39,7 @@ public sealed interface CallEvent {
   record FellBack(String fromModel, String toModel, LlmFailure failure) implements CallEvent {}
 
   /// The call had to wait for its turn.
-  record Waited(Reason reason, Duration waited) implements CallEvent {}
+  record Waited(String provider, Reason reason, Duration waited) implements CallEvent {}
 
   /// A cache was asked.
   record CacheLookup(Layer layer, Lookup lookup) implements CallEvent {}

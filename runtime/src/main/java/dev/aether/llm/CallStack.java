@@ -43,6 +43,12 @@ public final class CallStack {
       InstantSource clock,
       LongSupplier nanoTime) {}
 
+  /// The layers, laid.
+  ///
+  /// @param entry where a call enters
+  /// @param circuits the one among them whose state operators want to see
+  public record Layers(LlmClient entry, CircuitBreaker circuits) {}
+
   /// Lays the layers around the providers, innermost first: a call enters at the last line.
   ///
   /// - A **fallback** model gets attempts of its own, so it is outside of the retries.
@@ -54,17 +60,17 @@ public final class CallStack {
   /// - Only a call that may really go takes one of the **places in flight** of the process; and
   ///   only then its **attempt** begins, so that no wait counts against its time limit.
   /// - The **price** is put on inside of the attempt, so that whoever watches attempts sees it.
-  public static LlmClient over(LlmClient providers, Models router, Settings settings, Tools tools) {
+  public static Layers over(LlmClient providers, Models router, Settings settings, Tools tools) {
     LlmClient client = new Priced(providers, settings.models(), tools.clock());
     client =
         new Attempts(
             client, settings.attemptLimit(), tools.alarms(), tools.random(), tools.nanoTime());
     client = new InFlightLimit(client, settings.callsInFlight(), tools.nanoTime());
-    client = new CircuitBreaker(client, settings.circuit(), tools.nanoTime());
-    client = new RateLimiting(client, settings.rateLimits(), tools.nanoTime(), tools.pause());
+    var circuits = new CircuitBreaker(client, settings.circuit(), tools.nanoTime());
+    client = new RateLimiting(circuits, settings.rateLimits(), tools.nanoTime(), tools.pause());
     client = new Fitting(client, settings.models(), settings.onUnsupported());
     client = new ShapeCheck(client, tools.schemas(), tools.parser());
     client = new Retrying(client, tools.random(), tools.pause());
-    return new Fallback(client, router);
+    return new Layers(new Fallback(client, router), circuits);
   }
 }

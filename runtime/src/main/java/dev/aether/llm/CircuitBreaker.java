@@ -107,6 +107,31 @@ public final class CircuitBreaker implements LlmClient {
         : Optional.of(circuits.computeIfAbsent(name, _ -> new Circuit(policy)));
   }
 
+  /// How a model's circuit stands.
+  public enum State {
+    /// Calls pass.
+    CLOSED,
+    /// Calls fail at once.
+    OPEN,
+    /// One call may try; the others fail at once.
+    HALF_OPEN
+  }
+
+  /// A model and how its circuit stands.
+  public record Standing(String provider, String model, State state) {}
+
+  /// All models that were ever asked for.
+  public List<Standing> standings() {
+    long now = nanoTime.getAsLong();
+    return circuits.entrySet().stream()
+        .map(circuit ->
+            new Standing(
+                circuit.getKey().provider(),
+                circuit.getKey().model(),
+                circuit.getValue().state(now)))
+        .toList();
+  }
+
   /// The models that are being left alone, as `provider/model`.
   public List<String> open() {
     return circuits.entrySet().stream()
@@ -181,6 +206,13 @@ public final class CircuitBreaker implements LlmClient {
 
     synchronized boolean isOpen() {
       return open;
+    }
+
+    synchronized State state(long now) {
+      if (!open) {
+        return State.CLOSED;
+      }
+      return reopens - now > 0 ? State.OPEN : State.HALF_OPEN;
     }
   }
 }

@@ -26,7 +26,9 @@ public final class InFlightLimit implements LlmClient {
       call.listener()
           .accept(
               new CallEvent.Waited(
-                  CallEvent.Reason.CONCURRENCY, Duration.ofNanos(nanoTime.getAsLong() - started)));
+                  request.provider(),
+                  CallEvent.Reason.CONCURRENCY,
+                  Duration.ofNanos(nanoTime.getAsLong() - started)));
     }
     try {
       return next.complete(request, call);

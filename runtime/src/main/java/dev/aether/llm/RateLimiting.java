@@ -50,7 +50,7 @@ public final class RateLimiting implements LlmClient {
     RateBucket.Entry entry = bucket.enter(estimate, call.deadline());
     Duration waited = Duration.ofNanos(nanoTime.getAsLong() - came);
     if (waited.compareTo(UNNOTICED) > 0) {
-      call.listener().accept(new Waited(Reason.RATE_LIMIT, waited));
+      call.listener().accept(new Waited(request.provider(), Reason.RATE_LIMIT, waited));
     }
     if (entry instanceof TooLong(var wait)) {
       return new NoCompletion(new RateLimited(request.provider(), wait));

@@ -145,8 +145,10 @@ class ReportTest extends EngineFixture {
             (_, progress) -> {
               progress
                   .call()
-                  .accept(new Waited(CallEvent.Reason.CONCURRENCY, Duration.ofMillis(3)));
-              progress.call().accept(new Waited(CallEvent.Reason.RATE_LIMIT, Duration.ofMillis(4)));
+                  .accept(new Waited("mock", CallEvent.Reason.CONCURRENCY, Duration.ofMillis(3)));
+              progress
+                  .call()
+                  .accept(new Waited("mock", CallEvent.Reason.RATE_LIMIT, Duration.ofMillis(4)));
               return DONE;
             });
     assertThat(report.nodes().getFirst().queued()).isEqualTo(Duration.ofMillis(7));

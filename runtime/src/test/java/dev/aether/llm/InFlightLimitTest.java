@@ -80,7 +80,7 @@ class InFlightLimitTest {
     first.get();
     second.get();
     assertThat(told)
-        .containsExactly(new Waited(CallEvent.Reason.CONCURRENCY, Duration.ofNanos(700)));
+        .containsExactly(new Waited("mock", CallEvent.Reason.CONCURRENCY, Duration.ofNanos(700)));
   }
 
   @Test

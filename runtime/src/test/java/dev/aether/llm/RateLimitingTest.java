@@ -219,7 +219,8 @@ class RateLimitingTest {
     limiting.complete(request("x"), Asking.retried(RetryPolicy.NONE, events::add));
     limiting.complete(request("y"), Asking.retried(RetryPolicy.NONE, events::add));
 
-    assertThat(events).containsExactly(new Waited(Reason.RATE_LIMIT, Duration.ofSeconds(1)));
+    assertThat(events)
+        .containsExactly(new Waited("vendor", Reason.RATE_LIMIT, Duration.ofSeconds(1)));
   }
 
   @Test

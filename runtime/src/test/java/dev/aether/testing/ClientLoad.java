@@ -125,22 +125,23 @@ public final class ClientLoad {
 
   private static LlmClient stack(LlmClient client, ScheduledExecutorService alarms) {
     return CallStack.over(
-        client,
-        new ModelRouter(Optional.empty(), "gpt-4o-mini", Set.of("openai", "anthropic")),
-        new CallStack.Settings(
-            ModelTable.EMPTY,
-            Unsupported.DROP,
-            _ -> RateLimits.LEARNT,
-            CircuitBreaker.Policy.DEFAULT,
-            10_000,
-            Duration.ofSeconds(30)),
-        new CallStack.Tools(
-            new JsonSchemas(),
-            JsonText.JSON,
-            alarms,
-            RandomGenerator.getDefault(),
-            Thread::sleep,
-            InstantSource.system(),
-            System::nanoTime));
+            client,
+            new ModelRouter(Optional.empty(), "gpt-4o-mini", Set.of("openai", "anthropic")),
+            new CallStack.Settings(
+                ModelTable.EMPTY,
+                Unsupported.DROP,
+                _ -> RateLimits.LEARNT,
+                CircuitBreaker.Policy.DEFAULT,
+                10_000,
+                Duration.ofSeconds(30)),
+            new CallStack.Tools(
+                new JsonSchemas(),
+                JsonText.JSON,
+                alarms,
+                RandomGenerator.getDefault(),
+                Thread::sleep,
+                InstantSource.system(),
+                System::nanoTime))
+        .entry();
   }
 }

@@ -69,7 +69,7 @@ final class NodeSpan {
           attemptEnd = at;
         }
       }
-      case CallEvent.Waited(_, var waited) -> queued = queued.plus(waited);
+      case CallEvent.Waited(_, _, var waited) -> queued = queued.plus(waited);
       case CallEvent.HeadersArrived _,
           CallEvent.RetryPlanned _,
           CallEvent.FellBack _,

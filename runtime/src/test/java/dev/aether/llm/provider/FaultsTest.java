@@ -70,23 +70,24 @@ class FaultsTest {
       new ModelRouter(Optional.empty(), "gpt-4o-mini", Set.of("openai", "anthropic"));
   private final LlmClient stack =
       CallStack.over(
-          new Providers(Map.of("openai", openAi, "anthropic", anthropic)),
-          router,
-          new CallStack.Settings(
-              ModelTable.EMPTY,
-              Unsupported.DROP,
-              _ -> RateLimits.LEARNT,
-              CircuitBreaker.Policy.DEFAULT,
-              100,
-              Duration.ofMillis(500)),
-          new CallStack.Tools(
-              new JsonSchemas(),
-              JsonText.JSON,
-              alarms,
-              RandomGenerator.getDefault(),
-              wait -> now.addAndGet(wait.toNanos()),
-              () -> NOW,
-              now::get));
+              new Providers(Map.of("openai", openAi, "anthropic", anthropic)),
+              router,
+              new CallStack.Settings(
+                  ModelTable.EMPTY,
+                  Unsupported.DROP,
+                  _ -> RateLimits.LEARNT,
+                  CircuitBreaker.Policy.DEFAULT,
+                  100,
+                  Duration.ofMillis(500)),
+              new CallStack.Tools(
+                  new JsonSchemas(),
+                  JsonText.JSON,
+                  alarms,
+                  RandomGenerator.getDefault(),
+                  wait -> now.addAndGet(wait.toNanos()),
+                  () -> NOW,
+                  now::get))
+          .entry();
 
   @AfterEach
   void stop() {
