@@ -203,8 +203,8 @@ public final class ExactCache implements LlmClient, CacheLayer {
   }
 
   /// Keeps a whole answer that the model gave which was asked: a fallback's is good for the moment,
-  /// but not for as long as the cache would keep it. One that another cache found by its meaning may
-  /// turn out to be wrong, and can be corrected in one place only.
+  /// but not for as long as the cache would keep it. One that another cache found by its meaning
+  /// may turn out to be wrong, and can be corrected in one place only.
   ///
   /// @return the answer, if it is kept
   private Optional<Completion> keep(CacheKey key, LlmRequest request, LlmResult result, Call call) {

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Timeout;
 /// Nobody gets an answer to another request, whichever component differs, the tenant first of all.
 @Timeout(60)
 class ExactIsolationTest extends CacheFixture {
-  /// Few values for each component, so that most pairs of requests differ in one or two of them, and
-  /// values that look like each other's neighbours.
+  /// Few values for each component, so that most pairs of requests differ in one or two of them,
+  /// and values that look like each other's neighbours.
   private static LlmRequest request(Gen gen) {
     return new LlmRequest(
         gen.oneOf("", "a", "b"),

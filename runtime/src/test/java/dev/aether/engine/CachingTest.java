@@ -93,8 +93,7 @@ class CachingTest {
             () -> "e",
             () -> Instant.EPOCH,
             System::nanoTime);
-    var options =
-        new RunOptions(false, 8, Optional.empty(), Optional.empty(), mode, false, tenant);
+    var options = new RunOptions(false, 8, Optional.empty(), Optional.empty(), mode, false, tenant);
     return engine.run(Flows.plan(nodes(node)), object(context), options).nodes().getFirst();
   }
 
@@ -178,7 +177,10 @@ class CachingTest {
     String refs =
         "'template_refs': [{'raw': '{{context.s}}', 'kind': 'context', 'sensitivity': 'high'}]";
     run(mode, "{'id': 'a', 'prompt': 'Say {{context.s}}', " + refs + "}", "{'s': 'x'}");
-    run(mode, "{'id': 'a', 'prompt': 'p', 'system_prompt': 'Hide {{context.s}}', " + refs + "}", "{'s':1}");
+    run(
+        mode,
+        "{'id': 'a', 'prompt': 'p', 'system_prompt': 'Hide {{context.s}}', " + refs + "}",
+        "{'s':1}");
     assertThat(asked).hasValue(2);
     assertThat(cache.stats().entries()).isZero();
   }

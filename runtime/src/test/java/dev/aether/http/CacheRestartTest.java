@@ -17,9 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class CacheRestartTest {
   private static final Settings SETTINGS =
-      Settings.defaults()
-          .with(LlmSetting.PROVIDER, "mock")
-          .with(LlmSetting.MOCK_LATENCY_MS, "0");
+      Settings.defaults().with(LlmSetting.PROVIDER, "mock").with(LlmSetting.MOCK_LATENCY_MS, "0");
 
   @TempDir Path directory;
 

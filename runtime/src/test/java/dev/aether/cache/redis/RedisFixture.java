@@ -153,6 +153,8 @@ abstract class RedisFixture {
 
   /// Until a caller waits for somebody else, and not just for a reply.
   static void awaitWaiting(Thread thread) throws InterruptedException {
-    Until.so(() -> thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING);
+    Until.so(() ->
+        thread.getState() == Thread.State.WAITING
+            || thread.getState() == Thread.State.TIMED_WAITING);
   }
 }
