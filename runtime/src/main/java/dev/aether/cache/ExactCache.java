@@ -208,10 +208,7 @@ public final class ExactCache implements LlmClient, CacheLayer {
   ///
   /// @return the answer, if it is kept
   private Optional<Completion> keep(CacheKey key, LlmRequest request, LlmResult result, Call call) {
-    if (result instanceof Completion answer
-        && answer.keepable()
-        && answer.answers(request)
-        && !answer.source().free()) {
+    if (result instanceof Completion answer && answer.keepable() && answer.answers(request)) {
       answers.put(key, request.tenant(), answer, life(call));
       return Optional.of(answer);
     }
