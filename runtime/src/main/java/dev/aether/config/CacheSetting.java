@@ -24,6 +24,14 @@ public enum CacheSetting implements Setting {
           "",
           Type.OPTIONAL_POSITIVE,
           "how long a cached answer may be used, in seconds; without limit if empty")),
+  CACHE_STORE(
+      new Definition(
+          "cache.store",
+          "AETHER_CACHE_STORE",
+          "memory",
+          Type.CACHE_STORE,
+          "memory, or the redis:// address where all servers share the answers of the exact"
+              + " cache")),
   SEMANTIC(
       new Definition(
           "cache.semantic",
