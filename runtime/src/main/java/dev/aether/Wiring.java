@@ -3,6 +3,7 @@ package dev.aether;
 import dev.aether.cache.CacheLayer;
 import dev.aether.cache.CachedOnly;
 import dev.aether.cache.ExactCache;
+import dev.aether.cache.PrefixLayer;
 import dev.aether.caller.Callers;
 import dev.aether.caller.KeysFile;
 import dev.aether.cel.CelBounds;
@@ -31,6 +32,7 @@ import dev.aether.json.JsonText;
 import dev.aether.llm.CallStack;
 import dev.aether.llm.LlmClient;
 import dev.aether.llm.Models;
+import dev.aether.llm.PrefixMemory;
 import dev.aether.schema.JsonSchemas;
 import dev.aether.workflow.Limits;
 import dev.aether.workflow.Planner;
@@ -53,9 +55,13 @@ import javax.net.ssl.SSLContext;
 /// Puts the runtime together. The only class that knows which implementation stands behind an
 /// interface, and where time, randomness and files come from.
 final class Wiring implements AutoCloseable {
+  private static final int REMEMBERED_PREFIXES = 10_000;
+
   private final Settings settings;
   private final ScheduledThreadPoolExecutor alarms = alarms();
   private final ContextStore contexts = new InMemoryContextStore();
+  private final PrefixMemory prefixes = new PrefixMemory(REMEMBERED_PREFIXES, System::nanoTime);
+  private final PrefixLayer prefixLayer = new PrefixLayer(prefixes);
   private final ProviderWiring providers;
   private final TelemetryWiring telemetry;
   private final ExactCache exactCache;
@@ -77,6 +83,7 @@ final class Wiring implements AutoCloseable {
         new ExactCache(
             floor, settings.cache().maxEntries(), settings.cache().timeToLive(), System::nanoTime);
     telemetry.metrics().watch(exactCache);
+    telemetry.metrics().watch(prefixLayer);
     var engine =
         new Engine(
             new NodePipeline(router, exactCache, inspector(settings)),
@@ -125,6 +132,9 @@ final class Wiring implements AutoCloseable {
     return new CallStack.Tools(
         new JsonSchemas(),
         JsonText.JSON,
+        providers.tokens(),
+        prefixes,
+        prefixLayer,
         alarms,
         shared(),
         Wiring::pause,
@@ -159,7 +169,7 @@ final class Wiring implements AutoCloseable {
   }
 
   List<CacheLayer> caches() {
-    return List.of(exactCache);
+    return List.of(exactCache, prefixLayer);
   }
 
   /// A server that listens.

@@ -57,7 +57,7 @@ final class ModelCall {
       return notRendered(failure);
     }
     return call(
-        action.settings(),
+        action,
         (Rendered) prompt,
         system.map(rendering -> (Rendered) rendering),
         job,
@@ -73,8 +73,13 @@ final class ModelCall {
   }
 
   private NodeOutcome call(
-      Node.LlmFn settings, Rendered prompt, Optional<Rendered> system, Job job, Progress progress)
+      Action.CallModel action,
+      Rendered prompt,
+      Optional<Rendered> system,
+      Job job,
+      Progress progress)
       throws InterruptedException {
+    Node.LlmFn settings = action.settings();
     PromptInspector.Inspection inspection = inspector.inspect(prompt, system);
     if (inspection.blocking().isPresent()) {
       return blocked(inspection, prompt, system);
@@ -93,7 +98,7 @@ final class ModelCall {
             job.node().node().returnType());
     var history = new CallHistory(progress.call());
     LlmResult result =
-        llm.complete(request, describe(settings, prompt, system, job, progress, history));
+        llm.complete(request, describe(action, prompt, system, job, progress, history));
     List<String> warnings = new ArrayList<>(prompt.warnings());
     system.ifPresent(rendered -> warnings.addAll(rendered.warnings()));
     route.warning().ifPresent(warnings::add);
@@ -159,12 +164,13 @@ final class ModelCall {
   }
 
   private static Call describe(
-      Node.LlmFn settings,
+      Action.CallModel action,
       Rendered prompt,
       Optional<Rendered> system,
       Job job,
       Progress progress,
       CallHistory history) {
+    Node.LlmFn settings = action.settings();
     Node node = job.node().node();
     return new Call(
         job.options().streaming(),
@@ -176,7 +182,8 @@ final class ModelCall {
         settings.fallbackModels(),
         cacheUse(settings, prompt, system, job),
         history,
-        job.trace());
+        job.trace(),
+        PromptCuts.of(action, prompt, system, job));
   }
 
   private static RetryPolicy retry(Node node, RunOptions options) {
@@ -246,6 +253,7 @@ final class ModelCall {
             CallEvent.AttemptEnded _,
             CallEvent.RetryPlanned _,
             CallEvent.FellBack _,
+            CallEvent.PrefixAsked _,
             CallEvent.Waited _ -> {}
       }
       next.accept(event);

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /// @param fallbackModels asked in order when the first model fails
 /// @param listener hears what happens on the way, on the calling thread
 /// @param trace where the call stands in a trace, if it is in one
+/// @param prefix what of the prompt may come again
 public record Call(
     boolean streaming,
     Consumer<String> onText,
@@ -28,7 +29,8 @@ public record Call(
     List<String> fallbackModels,
     CacheUse cache,
     Consumer<CallEvent> listener,
-    Optional<TraceContext> trace) {
+    Optional<TraceContext> trace,
+    Prefix prefix) {
 
   /// A call that nobody watches, without limits.
   public static final Call PLAIN =
@@ -43,7 +45,7 @@ public record Call(
           CacheUse.DEFAULT,
           _ -> {});
 
-  /// A call that is in no trace.
+  /// A call that is in no trace and shares nothing.
   public Call(
       boolean streaming,
       Consumer<String> onText,
@@ -64,7 +66,8 @@ public record Call(
         fallbackModels,
         cache,
         listener,
-        Optional.empty());
+        Optional.empty(),
+        Prefix.NONE);
   }
 
   /// The same call with another reader of its text.
@@ -79,7 +82,8 @@ public record Call(
         fallbackModels,
         cache,
         listener,
-        trace);
+        trace,
+        prefix);
   }
 
   /// The same call with its text wanted while it arrives.
@@ -94,7 +98,8 @@ public record Call(
         fallbackModels,
         cache,
         listener,
-        trace);
+        trace,
+        prefix);
   }
 
   /// The same call with one more listener, which hears everything first.
@@ -109,7 +114,8 @@ public record Call(
         fallbackModels,
         cache,
         other.andThen(listener),
-        trace);
+        trace,
+        prefix);
   }
 
   /// The same call as a piece of work of its own in the trace.
@@ -124,7 +130,24 @@ public record Call(
         fallbackModels,
         cache,
         listener,
-        Optional.of(work));
+        Optional.of(work),
+        prefix);
+  }
+
+  /// The same call, knowing more of what its prompt shares with others.
+  public Call sharing(Prefix other) {
+    return new Call(
+        streaming,
+        onText,
+        cancelled,
+        deadline,
+        attemptLimit,
+        retry,
+        fallbackModels,
+        cache,
+        listener,
+        trace,
+        other);
   }
 
   /// What the caches may do for a call.

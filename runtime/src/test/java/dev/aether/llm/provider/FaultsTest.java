@@ -18,6 +18,9 @@ import dev.aether.llm.LlmResult;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.NoCompletion;
 import dev.aether.llm.ModelTable;
+import dev.aether.llm.PrefixLog;
+import dev.aether.llm.PrefixMemory;
+import dev.aether.llm.PrefixPolicy;
 import dev.aether.llm.RateLimits;
 import dev.aether.llm.RetryPolicy;
 import dev.aether.schema.JsonSchemas;
@@ -77,11 +80,15 @@ class FaultsTest {
                   Unsupported.DROP,
                   _ -> RateLimits.LEARNT,
                   CircuitBreaker.Policy.DEFAULT,
+                  _ -> PrefixPolicy.OFF,
                   100,
                   Duration.ofMillis(500)),
               new CallStack.Tools(
                   new JsonSchemas(),
                   JsonText.JSON,
+                  String::length,
+                  new PrefixMemory(100, System::nanoTime),
+                  PrefixLog.NONE,
                   alarms,
                   RandomGenerator.getDefault(),
                   wait -> now.addAndGet(wait.toNanos()),
