@@ -148,9 +148,7 @@ final class ProviderWiring {
     return Optional.ofNullable(file.get(provider))
         .map(ProvidersFile.Entry::prefixes)
         .orElseGet(() ->
-            provider.equals(ModelRouter.MOCK)
-                ? PrefixPolicy.OFF
-                : ProvidersFile.usual(provider));
+            provider.equals(ModelRouter.MOCK) ? PrefixPolicy.OFF : ProvidersFile.usual(provider));
   }
 
   /// Counts tokens.

@@ -1,8 +1,6 @@
 package dev.aether;
 
 import dev.aether.cache.CacheLayer;
-import dev.aether.cache.CachedOnly;
-import dev.aether.cache.ExactCache;
 import dev.aether.cache.PrefixLayer;
 import dev.aether.caller.Callers;
 import dev.aether.caller.KeysFile;
@@ -30,7 +28,6 @@ import dev.aether.http.HttpServer;
 import dev.aether.http.TlsFiles;
 import dev.aether.json.JsonText;
 import dev.aether.llm.CallStack;
-import dev.aether.llm.LlmClient;
 import dev.aether.llm.Models;
 import dev.aether.llm.PrefixMemory;
 import dev.aether.schema.JsonSchemas;
@@ -50,6 +47,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /// Puts the runtime together. The only class that knows which implementation stands behind an
@@ -64,13 +62,19 @@ final class Wiring implements AutoCloseable {
   private final PrefixLayer prefixLayer = new PrefixLayer(prefixes);
   private final ProviderWiring providers;
   private final TelemetryWiring telemetry;
-  private final ExactCache exactCache;
+  private final CacheWiring caches;
   private final RequestReader reader;
   private final Executions executions;
 
   /// @param environment where the keys of configured providers are
   /// @throws UnusableSettings if a file that the settings name cannot be used
   Wiring(Settings settings, Map<String, String> environment) throws UnusableSettings {
+    this(settings, environment, Optional.empty());
+  }
+
+  /// @param cacheDirectory where caches are kept from one start to the next, if anywhere
+  Wiring(Settings settings, Map<String, String> environment, Optional<Path> cacheDirectory)
+      throws UnusableSettings {
     this.settings = settings;
     this.providers = new ProviderWiring(settings.llm(), environment);
     this.telemetry =
@@ -78,15 +82,13 @@ final class Wiring implements AutoCloseable {
     Models router = providers.router();
     CallStack.Layers layers = providers.stack(router, callTools());
     telemetry.metrics().watch(layers.circuits());
-    LlmClient floor = new CachedOnly(layers.entry());
-    this.exactCache =
-        new ExactCache(
-            floor, settings.cache().maxEntries(), settings.cache().timeToLive(), System::nanoTime);
-    telemetry.metrics().watch(exactCache);
-    telemetry.metrics().watch(prefixLayer);
+    this.caches =
+        new CacheWiring(settings.cache(), settings.semantic(), layers.entry(), cacheDirectory);
+    caches().forEach(telemetry.metrics()::watch);
+    caches.semantic().ifPresent(telemetry.metrics()::watchDecisions);
     var engine =
         new Engine(
-            new NodePipeline(router, exactCache, inspector(settings)),
+            new NodePipeline(router, caches.client(), inspector(settings), caches.mode()),
             JsonText.JSON,
             new ExecutionIds(InstantSource.system(), new SecureRandom()),
             InstantSource.system(),
@@ -169,7 +171,7 @@ final class Wiring implements AutoCloseable {
   }
 
   List<CacheLayer> caches() {
-    return List.of(exactCache, prefixLayer);
+    return Stream.concat(caches.layers().stream(), Stream.of(prefixLayer)).toList();
   }
 
   /// A server that listens.
@@ -212,6 +214,7 @@ final class Wiring implements AutoCloseable {
   @Override
   public void close() {
     alarms.shutdownNow();
+    caches.close();
     providers.close();
     telemetry.close();
   }

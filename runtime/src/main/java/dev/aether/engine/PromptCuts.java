@@ -17,8 +17,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /// Where a rendered prompt could be cut for a provider's prefix cache: behind the system prompt,
-/// behind the author's text before the first value, and behind what other nodes of the flow begin
-/// with too. The order of the text is the author's; nothing is moved.
+/// behind the author's text before the first value, behind the longest value (a document that is
+/// asked about again and again), and behind what other nodes of the flow begin with too. The order
+/// of the text is the author's; nothing is moved.
 ///
 /// Never behind a `high` value: what comes before a cut is kept by the provider for a while.
 final class PromptCuts {
@@ -27,8 +28,7 @@ final class PromptCuts {
 
   private PromptCuts() {}
 
-  static Prefix of(
-      Action.CallModel action, Rendered prompt, Optional<Rendered> system, Job job) {
+  static Prefix of(Action.CallModel action, Rendered prompt, Optional<Rendered> system, Job job) {
     int systemChars = system.map(its -> its.text().length()).orElse(0);
     if (systemChars + prompt.text().length() < SHORTEST_CHARS
         || system.filter(its -> its.sensitivity().atLeast(Sensitivity.HIGH)).isPresent()) {
@@ -41,10 +41,8 @@ final class PromptCuts {
       sharersByPlace.put(0, shared.withSystem());
     }
     add(sharersByPlace, written(prompt.pieces()), 1);
-    add(
-        sharersByPlace,
-        Math.min(most, length(shared.beginning(), prompt, job)),
-        shared.sharers());
+    add(sharersByPlace, behindLongestValue(prompt.pieces()), 1);
+    add(sharersByPlace, Math.min(most, length(shared.beginning(), prompt, job)), shared.sharers());
     return Prefix.of(cuts(sharersByPlace));
   }
 
@@ -79,6 +77,24 @@ final class PromptCuts {
       length += piece.text().length();
     }
     return length;
+  }
+
+  /// Short values are too many to be remembered.
+  private static int behindLongestValue(List<Piece> pieces) {
+    int place = 0;
+    int longest = SHORTEST_CHARS - 1;
+    int length = 0;
+    for (Piece piece : pieces) {
+      if (piece.sensitivity().atLeast(Sensitivity.HIGH)) {
+        break;
+      }
+      length += piece.text().length();
+      if (!(piece.origin() instanceof Origin.Author) && piece.text().length() > longest) {
+        longest = piece.text().length();
+        place = length;
+      }
+    }
+    return place;
   }
 
   private static int beforeHigh(List<Piece> pieces) {

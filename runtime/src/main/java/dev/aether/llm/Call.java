@@ -45,7 +45,33 @@ public record Call(
           CacheUse.DEFAULT,
           _ -> {});
 
-  /// A call that is in no trace and shares nothing.
+  /// A call whose prompt shares nothing.
+  public Call(
+      boolean streaming,
+      Consumer<String> onText,
+      BooleanSupplier cancelled,
+      Deadline deadline,
+      Optional<Duration> attemptLimit,
+      RetryPolicy retry,
+      List<String> fallbackModels,
+      CacheUse cache,
+      Consumer<CallEvent> listener,
+      Optional<TraceContext> trace) {
+    this(
+        streaming,
+        onText,
+        cancelled,
+        deadline,
+        attemptLimit,
+        retry,
+        fallbackModels,
+        cache,
+        listener,
+        trace,
+        Prefix.NONE);
+  }
+
+  /// A call that is in no trace either.
   public Call(
       boolean streaming,
       Consumer<String> onText,
@@ -66,8 +92,7 @@ public record Call(
         fallbackModels,
         cache,
         listener,
-        Optional.empty(),
-        Prefix.NONE);
+        Optional.empty());
   }
 
   /// The same call with another reader of its text.
@@ -84,6 +109,21 @@ public record Call(
         listener,
         trace,
         prefix);
+  }
+
+  /// The same call with another limit of single attempts.
+  public Call limitedTo(Optional<Duration> attempt) {
+    return new Call(
+        streaming,
+        onText,
+        cancelled,
+        deadline,
+        attempt,
+        retry,
+        fallbackModels,
+        cache,
+        listener,
+        trace);
   }
 
   /// The same call with its text wanted while it arrives.
@@ -157,11 +197,31 @@ public record Call(
   /// @param identity what stands for the prompt in the key, if not the prompt itself: the values
   ///   that the author named
   /// @param timeToLive how long an answer may be used; the server's own if empty
+  /// @param meaning the part that may be matched by meaning; empty where only an equal request will
+  ///   do
   public record CacheUse(
-      Privacy privacy, Mode mode, Optional<List<String>> identity, Optional<Duration> timeToLive) {
+      Privacy privacy,
+      Mode mode,
+      Optional<List<String>> identity,
+      Optional<Duration> timeToLive,
+      Optional<Meaning> meaning) {
     /// Read and write, by the whole prompt.
     public static final CacheUse DEFAULT =
         new CacheUse(Privacy.SHAREABLE, Mode.DEFAULT, Optional.empty(), Optional.empty());
+
+    /// Answers of equal requests only.
+    public CacheUse(
+        Privacy privacy,
+        Mode mode,
+        Optional<List<String>> identity,
+        Optional<Duration> timeToLive) {
+      this(privacy, mode, identity, timeToLive, Optional.empty());
+    }
+
+    /// The same, also with answers of requests of the same meaning.
+    public CacheUse meaning(Optional<Meaning> part) {
+      return new CacheUse(privacy, mode, identity, timeToLive, part);
+    }
 
     /// Whether this call has to do with caches at all.
     public boolean off() {

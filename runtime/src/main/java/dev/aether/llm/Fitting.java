@@ -61,8 +61,7 @@ public final class Fitting implements LlmClient {
 
   /// A system prompt that has gone in front of the prompt moves what comes after it.
   private static Call moved(LlmRequest request, LlmRequest fitted, Call call) {
-    return call.sharing(
-        call.prefix().behind(fitted.prompt().length() - request.prompt().length()));
+    return call.sharing(call.prefix().behind(fitted.prompt().length() - request.prompt().length()));
   }
 
   private static boolean has(LlmRequest request, Parameter parameter) {

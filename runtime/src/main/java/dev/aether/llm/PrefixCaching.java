@@ -20,9 +20,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-/// Level 3: has providers keep the beginnings of prompts that come again, and lets one call go ahead
-/// where several with the same beginning are there at once: providers can read a beginning only
-/// once the first answer over it has begun.
+/// Level 3: has providers keep the beginnings of prompts that come again, and lets one call go
+/// ahead where several with the same beginning are there at once: providers can read a beginning
+/// only once the first answer over it has begun.
 ///
 /// - The one that goes ahead is streamed, whether or not anybody reads along, because the others
 ///   follow at the first of its text. One that fails or is cancelled before that hands over at
@@ -80,8 +80,7 @@ public final class PrefixCaching implements LlmClient {
     Duration life = PrefixChoice.time(sending.policy.life());
     long came = nanoTime.getAsLong();
     boolean patient =
-        pace.worthWaiting(
-            sending.request, sending.choice.saving(), sending.policy.longestWait());
+        pace.worthWaiting(sending.request, sending.choice.saving(), sending.policy.longestWait());
     boolean waiting = false;
     while (!memory.readable(shared, life)) {
       var mine = new CompletableFuture<Void>();
@@ -190,10 +189,7 @@ public final class PrefixCaching implements LlmClient {
         call.listener()
             .accept(
                 new PrefixAsked(
-                    request.provider(),
-                    request.model(),
-                    usage.cacheRead(),
-                    usage.cacheWrite()));
+                    request.provider(), request.model(), usage.cacheRead(), usage.cacheWrite()));
         memory.begun(choice.shared());
       }
       return result;

@@ -35,8 +35,7 @@ final class PrefixChoice {
   private final PrefixMemory memory;
   private final InstantSource clock;
 
-  PrefixChoice(
-      ModelTable models, TokenCounter tokens, PrefixMemory memory, InstantSource clock) {
+  PrefixChoice(ModelTable models, TokenCounter tokens, PrefixMemory memory, InstantSource clock) {
     this.models = models;
     this.tokens = tokens;
     this.memory = memory;
@@ -98,15 +97,13 @@ final class PrefixChoice {
             (1 - rates.read()) * best.before() / length));
   }
 
-  private List<Place> places(
-      LlmRequest request, List<Cut> cuts, int least, PrefixPolicy policy) {
+  private List<Place> places(LlmRequest request, List<Cut> cuts, int least, PrefixPolicy policy) {
     List<String> hashes = PrefixHash.names(request, cuts.stream().map(Cut::chars).toList());
     int system = request.systemPrompt().map(String::length).orElse(0);
     List<Place> places = new ArrayList<>(cuts.size());
     for (int i = 0; i < hashes.size(); i++) {
       Cut cut = cuts.get(i);
-      var name =
-          new Name(request.tenant(), request.provider(), request.model(), hashes.get(i));
+      var name = new Name(request.tenant(), request.provider(), request.model(), hashes.get(i));
       if (longEnough(request, cut.chars(), name, least)) {
         int before = memory.see(name, time(policy.life()));
         places.add(
@@ -117,7 +114,8 @@ final class PrefixChoice {
     return places;
   }
 
-  /// A token is a byte at least, and hardly ever more than sixteen; only between that it is counted.
+  /// A token is a byte at least, and hardly ever more than sixteen; only between that it is
+  /// counted.
   private boolean longEnough(LlmRequest request, int chars, Name name, int least) {
     String system = request.systemPrompt().orElse("");
     long bytes = bytes(system, system.length()) + bytes(request.prompt(), chars);
@@ -155,8 +153,7 @@ final class PrefixChoice {
         .filter(price -> price.input().signum() > 0)
         .map(price ->
             new Rates(
-                ratio(price.writing(life), price.input()),
-                ratio(price.cacheRead(), price.input())))
+                ratio(price.writing(life), price.input()), ratio(price.cacheRead(), price.input())))
         .orElseGet(() ->
             new Rates(
                 life == Prefix.Life.HOUR ? USUAL_WRITE_FOR_AN_HOUR : USUAL_WRITE, USUAL_READ));

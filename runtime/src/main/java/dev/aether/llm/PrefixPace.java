@@ -44,8 +44,7 @@ final class PrefixPace {
   void learn(LlmRequest request, Optional<Duration> first, Optional<Duration> took) {
     var name = new Name(request.provider(), request.model());
     if (paces.containsKey(name) || paces.size() < MOST_MODELS) {
-      paces.compute(
-          name, (_, known) -> (known == null ? Pace.UNKNOWN : known).and(first, took));
+      paces.compute(name, (_, known) -> (known == null ? Pace.UNKNOWN : known).and(first, took));
     }
   }
 

@@ -187,7 +187,7 @@ final class CallMetrics {
   private void count(CacheLookup asked) {
     switch (asked.lookup()) {
       case HIT, COALESCED -> cacheHits.increment();
-      case MISS -> cacheMisses.increment();
+      case MISS -> {} // another cache may still have it
     }
     asked(asked.layer().name().toLowerCase(Locale.ROOT), asked.lookup());
   }
@@ -202,6 +202,11 @@ final class CallMetrics {
             "result",
             had.name().toLowerCase(Locale.ROOT))
         .increment();
+  }
+
+  /// A call that no cache had an answer for.
+  void missed() {
+    cacheMisses.increment();
   }
 
   /// An answer that somebody else had paid for.

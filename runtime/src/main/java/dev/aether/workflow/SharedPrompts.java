@@ -58,10 +58,7 @@ public final class SharedPrompts {
         groups
             .computeIfAbsent(
                 new Group(
-                    settings.model(),
-                    system,
-                    settings.outputSchema(),
-                    node.node().renderPolicy()),
+                    settings.model(), system, settings.outputSchema(), node.node().renderPolicy()),
                 _ -> new ArrayList<>())
             .add(new Written(node, prompt, written(prompt)));
       }

@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 
 /// The prefix caches of both vendors, as they account them.
 ///
-/// - Anthropic compares block by block. It keeps what comes before a mark, if it is long enough for the model; it looks for the
-///   longest of the places with a mark that it has, bills that as read and what follows it up to the
-///   last mark as written.
+/// - Anthropic compares block by block. It keeps what comes before a mark, if it is long enough for
+///   the model; it looks for the longest of the places with a mark that it has, bills that as read
+///   and what follows it up to the last mark as written.
 /// - OpenAI keeps the beginning of every prompt of 1,024 tokens and more, in steps of 128, on the
 ///   machine that the request was sent to: one for each `prompt_cache_key`.
 /// - At both, what a request keeps can be read only once its answer has begun, and is kept for so

@@ -88,8 +88,7 @@ public record SeenRequest(
               .map(Speech::members)
               .forEach(block ->
                   parts.add(
-                      new Part(
-                          block.getOrDefault("text", Value.Null.NULL).asText(), mark(block))));
+                      new Part(block.getOrDefault("text", Value.Null.NULL).asText(), mark(block))));
       case null, default -> {}
     }
   }

@@ -54,8 +54,7 @@ final class AnthropicDialect implements Dialect {
     members.put("max_tokens", Num.of(limit));
     request
         .systemPrompt()
-        .ifPresent(system ->
-            members.put("system", AnthropicBlocks.system(system, prefix)));
+        .ifPresent(system -> members.put("system", AnthropicBlocks.system(system, prefix)));
     Map<String, Value> message = new LinkedHashMap<>();
     message.put("role", new Text("user"));
     message.put("content", AnthropicBlocks.prompt(request.prompt(), prefix));

@@ -112,8 +112,8 @@ public final class ProvidersFile {
         prefixes(name, base.isPresent(), of));
   }
 
-  /// A vendor's prefix cache is used where it pays; a server that only speaks the dialect may refuse
-  /// what it does not know, so there it has to be asked for.
+  /// A vendor's prefix cache is used where it pays; a server that only speaks the dialect may
+  /// refuse what it does not know, so there it has to be asked for.
   private static PrefixPolicy prefixes(String name, boolean other, Of of) throws InvalidFile {
     boolean on =
         of.word("prefix_cache", PrefixUse.class, other ? PrefixUse.OFF : PrefixUse.AUTO)

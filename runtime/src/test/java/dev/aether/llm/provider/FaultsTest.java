@@ -69,12 +69,10 @@ class FaultsTest {
           new Endpoint("anthropic", vendor.anthropic(), Optional.of(new ApiKey("sk-ant-secret"))),
           _ -> 4096,
           tools);
-  private final ModelRouter router =
-      new ModelRouter(Optional.empty(), "gpt-4o-mini", Set.of("openai", "anthropic"));
   private final LlmClient stack =
       CallStack.over(
               new Providers(Map.of("openai", openAi, "anthropic", anthropic)),
-              router,
+              new ModelRouter(Optional.empty(), "gpt-4o-mini", Set.of("openai", "anthropic")),
               new CallStack.Settings(
                   ModelTable.EMPTY,
                   Unsupported.DROP,
