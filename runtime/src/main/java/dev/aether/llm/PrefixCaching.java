@@ -1,5 +1,6 @@
 package dev.aether.llm;
 
+import dev.aether.llm.CallEvent.AttemptStarted;
 import dev.aether.llm.CallEvent.PrefixAsked;
 import dev.aether.llm.CallEvent.Reason;
 import dev.aether.llm.CallEvent.Waited;
@@ -162,6 +163,7 @@ public final class PrefixCaching implements LlmClient {
     private final Call call;
     private final Choice choice;
     private final PrefixPolicy policy;
+    private long started;
     private long firstText;
 
     Sending(LlmRequest request, Call call, Choice choice, PrefixPolicy policy) {
@@ -196,12 +198,13 @@ public final class PrefixCaching implements LlmClient {
     }
 
     private LlmResult send(Call as, List<Integer> marks) throws InterruptedException {
-      long sent = nanoTime.getAsLong();
+      started = nanoTime.getAsLong();
       Call told =
           as.sharing(as.prefix().marked(marks, Optional.of(choice.key()), policy.life()))
+              .heardBy(this::restart)
               .telling(text -> {
                 if (firstText == 0) {
-                  firstText = Math.max(1, nanoTime.getAsLong() - sent);
+                  firstText = Math.max(1, nanoTime.getAsLong() - started);
                 }
                 as.onText().accept(text);
               });
@@ -210,9 +213,16 @@ public final class PrefixCaching implements LlmClient {
         pace.learn(
             request,
             as.streaming() ? Optional.of(Duration.ofNanos(firstText)) : Optional.empty(),
-            Optional.of(since(sent)));
+            Optional.of(since(started)));
       }
       return result;
+    }
+
+    /// The wait for a rate limit or a place is not the model's.
+    private void restart(CallEvent event) {
+      if (event instanceof AttemptStarted) {
+        started = nanoTime.getAsLong();
+      }
     }
   }
 }

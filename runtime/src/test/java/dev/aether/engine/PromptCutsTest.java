@@ -16,6 +16,7 @@ import dev.aether.llm.Prefix.Cut;
 import dev.aether.testing.Flows;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -56,7 +57,7 @@ class PromptCutsTest {
 
   /// The beginnings of one prompt, each up to a cut, with those who share it.
   private Map<String, Integer> cuts(String prompt) {
-    var cuts = new java.util.LinkedHashMap<String, Integer>();
+    var cuts = new LinkedHashMap<String, Integer>();
     for (Cut cut : Objects.requireNonNull(prefixes.get(prompt), prompt).cuts()) {
       cuts.put(prompt.substring(0, cut.chars()), cut.sharers());
     }
@@ -166,8 +167,7 @@ class PromptCutsTest {
   void the_key_of_the_exact_cache_does_not_know_of_it() {
     run("{'id': 'a', 'prompt': '" + RULES + "A'}");
 
-    LlmRequest request = requests.get(RULES + "A");
-    assertThat(request).isNotNull();
+    LlmRequest request = Objects.requireNonNull(requests.get(RULES + "A"));
     CacheKey alone = CacheKey.of(request, Call.CacheUse.DEFAULT);
     run("{'id': 'a', 'prompt': '" + RULES + "A'}", "{'id': 'b', 'prompt': '" + RULES + "B'}");
     assertThat(

@@ -14,6 +14,7 @@ import dev.aether.testing.VendorStandIn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -123,7 +124,7 @@ class PrefixServerTest {
 
   @Test
   void what_is_kept_expires_and_is_read_again_within_its_life() throws Exception {
-    var time = new java.util.concurrent.atomic.AtomicLong();
+    var time = new AtomicLong();
     vendor.prefixes().by(time::get);
     try (var server = new LocalServer(settings())) {
       server.post("/execute", flow("claude-sonnet-4-5"));

@@ -171,6 +171,32 @@ class PrefixCachingTest extends PrefixFixture {
   }
 
   @Test
+  void the_wait_for_a_rate_limit_is_not_taken_for_the_model_s_time() throws Exception {
+    var end = new CountDownLatch(1);
+    LlmClient client =
+        over((request, call) -> {
+          if (request.prompt().endsWith("slow")) {
+            end.await();
+          }
+          nanos.pass(Duration.ofMinutes(1));
+          call.listener()
+              .accept(new CallEvent.AttemptStarted(request, call.streaming(), call.trace()));
+          nanos.pass(Duration.ofMillis(100));
+          call.onText().accept("yes");
+          nanos.pass(Duration.ofMillis(900));
+          return Asking.answer(request, "yes");
+        });
+    client.complete(request(SHARED + "1"), sharing(2));
+    nanos.pass(Duration.ofMinutes(6));
+    startAndWait(client, "slow", sharing(2));
+    var second = startAndWait(client, "2", sharing(2));
+    end.countDown();
+    second.get();
+
+    assertThat(marks(2)).isNotEmpty();
+  }
+
+  @Test
   void a_provider_may_be_asked_without_anybody_ahead() throws Exception {
     policy = policy.leading(false);
     var all = new CountDownLatch(2);

@@ -4,9 +4,13 @@ import static dev.aether.llm.Asking.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.aether.llm.Prefix.Cut;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -129,12 +133,12 @@ class PrefixChoiceTest extends PrefixFixture {
   void a_price_list_without_a_discount_asks_for_nothing() throws Exception {
     var price =
         new ModelFacts.Price(
-            java.time.LocalDate.EPOCH,
+            LocalDate.EPOCH,
             0,
-            java.math.BigDecimal.TWO,
-            java.math.BigDecimal.TEN,
-            java.math.BigDecimal.TWO,
-            java.math.BigDecimal.TWO,
+            BigDecimal.TWO,
+            BigDecimal.TEN,
+            BigDecimal.TWO,
+            BigDecimal.TWO,
             "USD");
     models =
         ModelTable.of(
@@ -142,10 +146,10 @@ class PrefixChoiceTest extends PrefixFixture {
                 new ModelFacts(
                     "vendor",
                     "model",
-                    java.util.OptionalInt.empty(),
-                    java.util.OptionalInt.empty(),
-                    java.util.OptionalInt.of(1024),
-                    java.util.Set.of(),
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    OptionalInt.of(1024),
+                    Set.of(),
                     List.of(price))));
     over(PrefixFixture::say).complete(request(SHARED), sharing(20));
 

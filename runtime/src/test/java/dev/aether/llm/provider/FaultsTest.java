@@ -51,7 +51,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// many attempts, and that no answer is paid for twice.
 class FaultsTest {
   private static final Instant NOW = Instant.parse("2026-10-21T07:28:00Z");
-
   private final VendorStandIn vendor = VendorStandIn.start();
   private final ScheduledExecutorService alarms = Executors.newScheduledThreadPool(1);
   private final AtomicLong now = new AtomicLong();
@@ -69,10 +68,12 @@ class FaultsTest {
           new Endpoint("anthropic", vendor.anthropic(), Optional.of(new ApiKey("sk-ant-secret"))),
           _ -> 4096,
           tools);
+  private final ModelRouter router =
+      new ModelRouter(Optional.empty(), "gpt-4o-mini", Set.of("openai", "anthropic"));
   private final LlmClient stack =
       CallStack.over(
               new Providers(Map.of("openai", openAi, "anthropic", anthropic)),
-              new ModelRouter(Optional.empty(), "gpt-4o-mini", Set.of("openai", "anthropic")),
+              router,
               new CallStack.Settings(
                   ModelTable.EMPTY,
                   Unsupported.DROP,
