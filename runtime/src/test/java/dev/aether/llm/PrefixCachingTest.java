@@ -100,7 +100,7 @@ class PrefixCachingTest extends PrefixFixture {
           new CountDownLatch(1).await();
           return DOWN;
         });
-    startAndWait(client, "1", sharing(2));
+    var _ = startAndWait(client, "1", sharing(2));
     Thread ahead = threads.getLast();
     var second = startAndWait(client, "2", sharing(2));
     threads.getLast().interrupt();
@@ -120,7 +120,7 @@ class PrefixCachingTest extends PrefixFixture {
           }
           return say(request, call);
         });
-    startAndWait(client, "1", sharing(2));
+    var _ = startAndWait(client, "1", sharing(2));
     start(client, "2", sharing(2)).get();
 
     assertThat(marks(1)).isEmpty();
@@ -139,7 +139,7 @@ class PrefixCachingTest extends PrefixFixture {
           }
           return say(request, call);
         });
-    startAndWait(client, "1", sharing(2));
+    var _ = startAndWait(client, "1", sharing(2));
     start(client, "2", sharing(2, Deadline.in(Duration.ofMillis(1), nanos))).get();
 
     assertThat(marks(1)).isEmpty();
@@ -161,7 +161,7 @@ class PrefixCachingTest extends PrefixFixture {
         });
     client.complete(request(SHARED + "1"), sharing(2));
     nanos.pass(Duration.ofMinutes(6));
-    startAndWait(client, "slow", sharing(2));
+    var _ = startAndWait(client, "slow", sharing(2));
     start(client, "2", sharing(2)).get();
 
     assertThat(marks(1)).isNotEmpty();
@@ -188,7 +188,7 @@ class PrefixCachingTest extends PrefixFixture {
         });
     client.complete(request(SHARED + "1"), sharing(2));
     nanos.pass(Duration.ofMinutes(6));
-    startAndWait(client, "slow", sharing(2));
+    var _ = startAndWait(client, "slow", sharing(2));
     var second = startAndWait(client, "2", sharing(2));
     end.countDown();
     second.get();
