@@ -16,7 +16,7 @@ final class PrefixPace {
   static final double MOST_LOSS = 0.3;
 
   private static final double LOSS_FOR_SAVING = 0.5;
-  private static final double WEIGHT_OF_NEW = 0.2;
+  private static final double WEIGHT_OF_NEW = 0.3;
   private static final int MOST_MODELS = 1000;
 
   private final ConcurrentMap<Name, Pace> paces = new ConcurrentHashMap<>();

@@ -155,6 +155,8 @@ public final class VendorStandIn implements AutoCloseable {
             .complaint(request)
             .or(() -> Optional.ofNullable(script.poll()))
             .orElseGet(() -> usually.apply(request));
+    // What is there when a request arrives can be read, not what comes while it is answered.
+    PrefixLedger.Bill bill = speech.bill(request, prefixes);
     pause(behaviour.latency());
     if (behaviour.fault() == Fault.CLOSE) {
       return false;
@@ -178,17 +180,17 @@ public final class VendorStandIn implements AutoCloseable {
       wire.whole(speech.error(behaviour, "told to fail; the key was " + key));
       return true;
     }
-    Answer answer = compose(request, behaviour, speech);
+    Answer answer = compose(request, behaviour, speech, bill);
     return request.streaming() ? stream(answer, speech, in, wire) : whole(answer, speech, in, wire);
   }
 
-  private Answer compose(SeenRequest request, Behaviour behaviour, Speech speech) {
+  private Answer compose(
+      SeenRequest request, Behaviour behaviour, Speech speech, PrefixLedger.Bill bill) {
     String full = behaviour.text().orElseGet(request::prompt);
     List<String> words = Speech.pieces(full);
     int limit = speech.limit(request);
     boolean cut = words.size() > limit;
     String text = cut ? String.join("", words.subList(0, limit)) : full;
-    PrefixLedger.Bill bill = speech.bill(request, prefixes);
     int output = tokens(text) + behaviour.reasoningTokens();
     return new Answer(request, text, cut, behaviour, bill, output);
   }
