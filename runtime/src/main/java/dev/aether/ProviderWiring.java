@@ -11,7 +11,9 @@ import dev.aether.llm.LlmClient;
 import dev.aether.llm.ModelTable;
 import dev.aether.llm.ModelTableReader;
 import dev.aether.llm.Models;
+import dev.aether.llm.PrefixPolicy;
 import dev.aether.llm.RateLimits;
+import dev.aether.llm.TokenCounter;
 import dev.aether.llm.provider.AnthropicClient;
 import dev.aether.llm.provider.ApiKey;
 import dev.aether.llm.provider.ClientTools;
@@ -44,6 +46,7 @@ final class ProviderWiring {
   private final LlmSettings settings;
   private final ModelTable models;
   private final Map<String, ProvidersFile.Entry> file;
+  private final TokenCounter tokens = new JtokkitCounter();
   private final Map<String, LlmClient> clients = new LinkedHashMap<>();
   private final Map<String, String> prefixes = new HashMap<>();
   private final Map<String, Endpoint> endpoints = new HashMap<>();
@@ -55,7 +58,7 @@ final class ProviderWiring {
     this.file = file(settings.providersFile());
     ClientTools tools = clientTools();
     clients.put(
-        ModelRouter.MOCK, new MockClient(mockScript(settings), tools.tokens(), Wiring::pause));
+        ModelRouter.MOCK, new MockClient(mockScript(settings), tokens, Wiring::pause));
     VendorSettings openAi = settings.openAi();
     if (openAi.apiKey().isPresent()) {
       Endpoint endpoint = endpoint("openai", openAi);
@@ -148,9 +151,23 @@ final class ProviderWiring {
                     .map(ProvidersFile.Entry::limits)
                     .orElse(RateLimits.LEARNT),
             CircuitBreaker.Policy.DEFAULT,
+            this::prefixes,
             settings.maxConcurrency(),
             settings.attemptLimit()),
         tools);
+  }
+
+  /// The mock keeps nothing.
+  private PrefixPolicy prefixes(String provider) {
+    return Optional.ofNullable(file.get(provider))
+        .map(ProvidersFile.Entry::prefixes)
+        .orElseGet(() ->
+            provider.equals(ModelRouter.MOCK) ? PrefixPolicy.OFF : ProvidersFile.usual(provider));
+  }
+
+  /// Counts tokens.
+  TokenCounter tokens() {
+    return tokens;
   }
 
   void close() {

@@ -1,6 +1,7 @@
 package dev.aether;
 
 import dev.aether.cache.CacheLayer;
+import dev.aether.cache.PrefixLayer;
 import dev.aether.caller.Callers;
 import dev.aether.caller.KeysFile;
 import dev.aether.cel.CelBounds;
@@ -31,6 +32,7 @@ import dev.aether.json.JsonText;
 import dev.aether.json.StoredEvents;
 import dev.aether.llm.CallStack;
 import dev.aether.llm.Models;
+import dev.aether.llm.PrefixMemory;
 import dev.aether.schema.JsonSchemas;
 import dev.aether.workflow.Limits;
 import dev.aether.workflow.Planner;
@@ -50,6 +52,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
 /// Puts the runtime together. The only class that knows which implementation stands behind an
@@ -57,10 +60,13 @@ import javax.net.ssl.SSLContext;
 final class Wiring implements AutoCloseable {
   private static final Logger LOG = System.getLogger("aether");
   private static final int RECENT = 100; // executions that have ended and stay in memory besides
+  private static final int REMEMBERED_PREFIXES = 10_000;
 
   private final Settings settings;
   private final ScheduledThreadPoolExecutor alarms = alarms();
   private final ContextStore contexts = new InMemoryContextStore();
+  private final PrefixMemory prefixes = new PrefixMemory(REMEMBERED_PREFIXES, System::nanoTime);
+  private final PrefixLayer prefixLayer = new PrefixLayer(prefixes);
   private final ProviderWiring providers;
   private final TelemetryWiring telemetry;
   private final CacheWiring caches;
@@ -71,7 +77,17 @@ final class Wiring implements AutoCloseable {
   /// @param environment where the keys of configured providers are
   /// @throws UnusableSettings if a file that the settings name cannot be used
   Wiring(Settings settings, Map<String, String> environment) throws UnusableSettings {
-    this(settings, environment, Optional.empty());
+    this(settings, environment, besideStore(settings));
+  }
+
+  /// Caches last as long as executions do: beside the file in which those are kept.
+  private static Optional<Path> besideStore(Settings settings) {
+    return settings
+        .execution()
+        .store()
+        .filter(where -> !where.contains("://"))
+        .map(where -> Path.of(where).toAbsolutePath())
+        .flatMap(file -> Optional.ofNullable(file.getParent()));
   }
 
   /// @param cacheDirectory where caches are kept from one start to the next, if anywhere
@@ -87,7 +103,7 @@ final class Wiring implements AutoCloseable {
     this.caches =
         new CacheWiring(
             settings.cache(), settings.semantic(), providers, layers.entry(), cacheDirectory);
-    caches.layers().forEach(telemetry.metrics()::watch);
+    caches().forEach(telemetry.metrics()::watch);
     caches.semantic().ifPresent(telemetry.metrics()::watchDecisions);
     var engine =
         new Engine(
@@ -139,6 +155,9 @@ final class Wiring implements AutoCloseable {
     return new CallStack.Tools(
         new JsonSchemas(),
         JsonText.JSON,
+        providers.tokens(),
+        prefixes,
+        prefixLayer,
         alarms,
         shared(),
         Wiring::pause,
@@ -192,7 +211,7 @@ final class Wiring implements AutoCloseable {
   }
 
   List<CacheLayer> caches() {
-    return caches.layers();
+    return Stream.concat(caches.layers().stream(), Stream.of(prefixLayer)).toList();
   }
 
   /// A server that listens.
@@ -231,7 +250,7 @@ final class Wiring implements AutoCloseable {
         new ExecutionIds(InstantSource.system(), new SecureRandom()),
         reader,
         executions,
-        caches.layers(),
+        caches(),
         providers.names(),
         telemetry.metrics()::scrape);
   }

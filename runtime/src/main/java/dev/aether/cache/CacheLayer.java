@@ -14,6 +14,12 @@ public interface CacheLayer {
     return Optional.empty();
   }
 
+  /// Whether it keeps answers and so counts among all caches together. One that only makes prompts
+  /// cheaper is asked after the others, and would count each of their misses again.
+  default boolean answers() {
+    return true;
+  }
+
   /// How it has done for all tenants together.
   CacheStats stats();
 

@@ -38,9 +38,13 @@ final class TenantCounts {
   }
 
   void hit(String tenant, Completion answer) {
+    hit(tenant, answer.usage().total());
+  }
+
+  void hit(String tenant, int tokensSaved) {
     Counts counts = of(tenant);
     counts.hits.increment();
-    counts.tokensSaved.add(answer.usage().total());
+    counts.tokensSaved.add(tokensSaved);
   }
 
   void miss(String tenant) {

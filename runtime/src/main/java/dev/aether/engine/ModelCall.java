@@ -105,7 +105,10 @@ final class ModelCall {
                   job.inputs(),
                   sensitivity(prompt, system, job)));
     }
-    LlmResult result = llm.complete(request, describe(settings, use, job, progress, history));
+    Call call =
+        describe(settings, use, job, progress, history)
+            .sharing(PromptCuts.of(action, prompt, system, job));
+    LlmResult result = llm.complete(request, call);
     List<String> warnings = new ArrayList<>(prompt.warnings());
     system.ifPresent(rendered -> warnings.addAll(rendered.warnings()));
     route.warning().ifPresent(warnings::add);
@@ -255,6 +258,7 @@ final class ModelCall {
             CallEvent.AttemptEnded _,
             CallEvent.RetryPlanned _,
             CallEvent.FellBack _,
+            CallEvent.PrefixAsked _,
             CallEvent.Waited _ -> {}
       }
       next.accept(event);

@@ -102,6 +102,7 @@ public final class ReportFold implements ExecutionListener {
           CallEvent.HeadersArrived _,
           CallEvent.AttemptEnded _,
           CallEvent.FellBack _,
+          CallEvent.PrefixAsked _,
           CallEvent.CacheLookup _ -> {}
     }
   }

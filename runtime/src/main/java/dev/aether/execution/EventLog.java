@@ -141,6 +141,7 @@ public final class EventLog implements ExecutionListener {
             case CallEvent.AttemptStarted _,
                 CallEvent.HeadersArrived _,
                 CallEvent.AttemptEnded _,
+                CallEvent.PrefixAsked _,
                 CallEvent.CacheLookup _ ->
                 false;
           };

@@ -29,7 +29,9 @@ final class CacheHandlers {
     var layers = new Members();
     for (CacheLayer cache : caches) {
       CacheStats stats = cache.stats(tenant);
-      all = all.plus(stats);
+      if (cache.answers()) {
+        all = all.plus(stats);
+      }
       layers.put(cache.name(), members(stats).end().overlaidWith(cache.details(tenant)));
     }
     return Response.json(200, members(all).put("layers", layers.end()).end());

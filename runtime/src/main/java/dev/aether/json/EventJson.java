@@ -161,6 +161,7 @@ public final class EventJson {
       case CallEvent.AttemptStarted _,
           CallEvent.HeadersArrived _,
           CallEvent.AttemptEnded _,
+          CallEvent.PrefixAsked _,
           CallEvent.CacheLookup _ -> {}
     }
   }

@@ -137,6 +137,10 @@ public final class ReportJson {
     Usage usage = node.details().completion().map(Completion::usage).orElse(Usage.NONE);
     out.writeNumberProperty("input_tokens", usage.input());
     out.writeNumberProperty("output_tokens", usage.output());
+    if (usage.cacheRead() + usage.cacheWrite() > 0) {
+      out.writeNumberProperty("cache_read_tokens", usage.cacheRead());
+      out.writeNumberProperty("cache_write_tokens", usage.cacheWrite());
+    }
     out.writeNumberProperty("level", node.node().level());
     out.writeNumberProperty("attempts", node.attempts());
     out.writeNumberProperty("queue_ms", millis(node.queued()));

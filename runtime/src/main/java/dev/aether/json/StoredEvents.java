@@ -103,7 +103,8 @@ public final class StoredEvents implements EventCodec {
       case CallEvent.AttemptStarted _,
           CallEvent.HeadersArrived _,
           CallEvent.AttemptEnded _,
-          CallEvent.CacheLookup _ ->
+          CallEvent.CacheLookup _,
+          CallEvent.PrefixAsked _ ->
           throw new IllegalArgumentException("what happens between the layers is not kept");
     }
   }

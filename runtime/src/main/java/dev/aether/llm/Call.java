@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /// @param fallbackModels asked in order when the first model fails
 /// @param listener hears what happens on the way, on the calling thread
 /// @param trace where the call stands in a trace, if it is in one
+/// @param prefix what of the prompt may come again
 public record Call(
     boolean streaming,
     Consumer<String> onText,
@@ -28,7 +29,8 @@ public record Call(
     List<String> fallbackModels,
     CacheUse cache,
     Consumer<CallEvent> listener,
-    Optional<TraceContext> trace) {
+    Optional<TraceContext> trace,
+    Prefix prefix) {
 
   /// A call that nobody watches, without limits.
   public static final Call PLAIN =
@@ -43,7 +45,33 @@ public record Call(
           CacheUse.DEFAULT,
           _ -> {});
 
-  /// A call that is in no trace.
+  /// A call whose prompt shares nothing.
+  public Call(
+      boolean streaming,
+      Consumer<String> onText,
+      BooleanSupplier cancelled,
+      Deadline deadline,
+      Optional<Duration> attemptLimit,
+      RetryPolicy retry,
+      List<String> fallbackModels,
+      CacheUse cache,
+      Consumer<CallEvent> listener,
+      Optional<TraceContext> trace) {
+    this(
+        streaming,
+        onText,
+        cancelled,
+        deadline,
+        attemptLimit,
+        retry,
+        fallbackModels,
+        cache,
+        listener,
+        trace,
+        Prefix.NONE);
+  }
+
+  /// A call that is in no trace either.
   public Call(
       boolean streaming,
       Consumer<String> onText,
@@ -79,7 +107,8 @@ public record Call(
         fallbackModels,
         cache,
         listener,
-        trace);
+        trace,
+        prefix);
   }
 
   /// The same call with another limit of single attempts.
@@ -109,7 +138,8 @@ public record Call(
         fallbackModels,
         cache,
         listener,
-        trace);
+        trace,
+        prefix);
   }
 
   /// The same call with one more listener, which hears everything first.
@@ -124,7 +154,8 @@ public record Call(
         fallbackModels,
         cache,
         other.andThen(listener),
-        trace);
+        trace,
+        prefix);
   }
 
   /// The same call as a piece of work of its own in the trace.
@@ -139,7 +170,24 @@ public record Call(
         fallbackModels,
         cache,
         listener,
-        Optional.of(work));
+        Optional.of(work),
+        prefix);
+  }
+
+  /// The same call, knowing more of what its prompt shares with others.
+  public Call sharing(Prefix other) {
+    return new Call(
+        streaming,
+        onText,
+        cancelled,
+        deadline,
+        attemptLimit,
+        retry,
+        fallbackModels,
+        cache,
+        listener,
+        trace,
+        other);
   }
 
   /// What the caches may do for a call.

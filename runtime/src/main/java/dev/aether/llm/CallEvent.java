@@ -44,6 +44,13 @@ public sealed interface CallEvent {
   /// A cache was asked.
   record CacheLookup(Layer layer, Lookup lookup) implements CallEvent {}
 
+  /// A prompt whose beginning was to be had from a provider's prefix cache has been answered.
+  ///
+  /// @param readTokens of the prompt, that the provider had; 0 if it had none of it
+  /// @param writtenTokens that it keeps from now on
+  record PrefixAsked(String provider, String model, int readTokens, int writtenTokens)
+      implements CallEvent {}
+
   /// What a call can wait for.
   enum Reason {
     /// A free place among the calls in flight.

@@ -17,6 +17,7 @@ public final class CallStack {
   ///
   /// @param models what is known of them
   /// @param rateLimits by the provider's name
+  /// @param prefixes what is done about prefix caches, by the provider's name
   /// @param callsInFlight of the whole process
   /// @param attemptLimit longest attempt of nodes that state none
   public record Settings(
@@ -24,6 +25,7 @@ public final class CallStack {
       Unsupported onUnsupported,
       Function<String, RateLimits> rateLimits,
       CircuitBreaker.Policy circuit,
+      Function<String, PrefixPolicy> prefixes,
       int callsInFlight,
       Duration attemptLimit) {}
 
@@ -31,12 +33,18 @@ public final class CallStack {
   ///
   /// @param parser reads answers that are JSON
   /// @param alarms where the limits of attempts are watched
+  /// @param tokens counts the beginnings of prompts
+  /// @param prefixes remembers them
+  /// @param prefixLog hears how calls over them went
   /// @param random must be safe for use by many threads
   /// @param clock wall clock, for prices
   /// @param nanoTime monotonic clock
   public record Tools(
       SchemaChecker schemas,
       ValueParser parser,
+      TokenCounter tokens,
+      PrefixMemory prefixes,
+      PrefixLog prefixLog,
       ScheduledExecutorService alarms,
       RandomGenerator random,
       Pause pause,
@@ -55,6 +63,12 @@ public final class CallStack {
   /// - A **retry** tells the model what was wrong with the shape of its answer, so the **shape
   ///   check** is inside of it; and the check needs the schema that **fitting** may take out, so
   ///   that comes next.
+  /// - The **prefix** of a prompt can be marked only when its text is final, so inside of fitting;
+  ///   and inside of the shape check, which holds text back: the first of it lets others follow.
+  ///   Inside of the retries too, because one that goes ahead and fails hands over at once, and
+  ///   nobody waits out its delays. But outside of everything that is scarce: who waits for another
+  ///   call takes neither its turn at the rate limit nor a place in flight, and the limit of its
+  ///   attempt does not run.
   /// - Each attempt keeps to the **rate limit**, and the **circuit** is looked at after that wait
   ///   and not before: it may have opened meanwhile.
   /// - Only a call that may really go takes one of the **places in flight** of the process; and
@@ -68,9 +82,20 @@ public final class CallStack {
     client = new InFlightLimit(client, settings.callsInFlight(), tools.nanoTime());
     var circuits = new CircuitBreaker(client, settings.circuit(), tools.nanoTime());
     client = new RateLimiting(circuits, settings.rateLimits(), tools.nanoTime(), tools.pause());
+    client = prefixCaching(client, settings, tools);
     client = new Fitting(client, settings.models(), settings.onUnsupported());
     client = new ShapeCheck(client, tools.schemas(), tools.parser());
     client = new Retrying(client, tools.random(), tools.pause());
     return new Layers(new Fallback(client, router), circuits);
+  }
+
+  private static LlmClient prefixCaching(LlmClient client, Settings settings, Tools tools) {
+    return new PrefixCaching(
+        client,
+        new PrefixChoice(settings.models(), tools.tokens(), tools.prefixes(), tools.clock()),
+        settings.prefixes(),
+        tools.prefixes(),
+        tools.prefixLog(),
+        tools.nanoTime());
   }
 }

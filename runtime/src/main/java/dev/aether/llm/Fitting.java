@@ -55,8 +55,13 @@ public final class Fitting implements LlmClient {
     if (onUnsupported == Unsupported.FAIL) {
       return new NoCompletion(new Rejected(request.provider(), String.join("; ", warnings)));
     }
-    LlmResult result = next.complete(fitted, call);
+    LlmResult result = next.complete(fitted, moved(request, fitted, call));
     return result instanceof Completion answer ? answer.warning(warnings) : result;
+  }
+
+  /// A system prompt that has gone in front of the prompt moves what comes after it.
+  private static Call moved(LlmRequest request, LlmRequest fitted, Call call) {
+    return call.sharing(call.prefix().behind(fitted.prompt().length() - request.prompt().length()));
   }
 
   private static boolean has(LlmRequest request, Parameter parameter) {

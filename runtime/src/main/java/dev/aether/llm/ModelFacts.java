@@ -68,12 +68,19 @@ public record ModelFacts(
       BigDecimal cacheWrite,
       String currency) {
 
-    Cost of(LlmResult.Usage usage) {
+    /// What writing costs: for an hour, twice what other input costs, where writing costs at all.
+    BigDecimal writing(Prefix.Life life) {
+      return life == Prefix.Life.HOUR && cacheWrite.compareTo(input) > 0
+          ? input.multiply(BigDecimal.TWO)
+          : cacheWrite;
+    }
+
+    Cost of(LlmResult.Usage usage, Prefix.Life life) {
       int uncached = usage.input() - usage.cacheRead() - usage.cacheWrite();
       BigDecimal amount =
           times(uncached, input)
               .add(times(usage.cacheRead(), cacheRead))
-              .add(times(usage.cacheWrite(), cacheWrite))
+              .add(times(usage.cacheWrite(), writing(life)))
               .add(times(usage.output(), output));
       BigDecimal saved = times(usage.cacheRead(), input.subtract(cacheRead));
       return new Cost(amount.divide(MILLION), saved.divide(MILLION), currency);
@@ -85,11 +92,22 @@ public record ModelFacts(
   }
 
   /// What an answer of this day costs; empty if the model had no price then.
+  ///
+  /// @param life how long what was written to the prefix cache is kept
+  public Optional<Cost> cost(LlmResult.Usage usage, LocalDate day, Prefix.Life life) {
+    return price(usage.input(), day).map(price -> price.of(usage, life));
+  }
+
+  /// What an answer costs that keeps nothing for longer than usual.
   public Optional<Cost> cost(LlmResult.Usage usage, LocalDate day) {
+    return cost(usage, day, Prefix.Life.MINUTES);
+  }
+
+  /// The price of a prompt of this length on a day.
+  public Optional<Price> price(int inputTokens, LocalDate day) {
     return prices.stream()
         .filter(price -> !price.from().isAfter(day))
-        .filter(price -> price.aboveInputTokens() == 0 || usage.input() > price.aboveInputTokens())
-        .max(Comparator.comparingInt(Price::aboveInputTokens).thenComparing(Price::from))
-        .map(price -> price.of(usage));
+        .filter(price -> price.aboveInputTokens() == 0 || inputTokens > price.aboveInputTokens())
+        .max(Comparator.comparingInt(Price::aboveInputTokens).thenComparing(Price::from));
   }
 }

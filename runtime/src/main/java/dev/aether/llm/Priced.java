@@ -26,7 +26,7 @@ public final class Priced implements LlmClient {
       case Completion answer ->
           models
               .find(request.provider(), request.model())
-              .flatMap(facts -> facts.cost(answer.usage(), today()))
+              .flatMap(facts -> facts.cost(answer.usage(), today(), call.prefix().life()))
               .map(answer::costing)
               .orElse(answer);
       case NoCompletion(var failure, var spent) when spent.usage().total() > 0 ->
@@ -36,7 +36,7 @@ public final class Priced implements LlmClient {
                   spent.usage(),
                   models
                       .find(request.provider(), request.model())
-                      .flatMap(facts -> facts.cost(spent.usage(), today()))));
+                      .flatMap(facts -> facts.cost(spent.usage(), today(), call.prefix().life()))));
       case NoCompletion nothing -> nothing;
     };
   }

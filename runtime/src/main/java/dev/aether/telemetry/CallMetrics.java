@@ -3,6 +3,7 @@ package dev.aether.telemetry;
 import dev.aether.llm.CallEvent;
 import dev.aether.llm.CallEvent.AttemptEnded;
 import dev.aether.llm.CallEvent.CacheLookup;
+import dev.aether.llm.CallEvent.Lookup;
 import dev.aether.llm.CallEvent.Reason;
 import dev.aether.llm.CallEvent.RetryPlanned;
 import dev.aether.llm.CallEvent.Waited;
@@ -177,6 +178,8 @@ final class CallMetrics {
         }
       }
       case CacheLookup lookup -> count(lookup);
+      case CallEvent.PrefixAsked asked ->
+          asked("prefix", asked.readTokens() > 0 ? Lookup.HIT : Lookup.MISS);
       case CallEvent.AttemptStarted _, CallEvent.HeadersArrived _, CallEvent.FellBack _ -> {}
     }
   }
@@ -186,14 +189,18 @@ final class CallMetrics {
       case HIT, COALESCED -> cacheHits.increment();
       case MISS -> {} // another cache may still have it
     }
+    asked(asked.layer().name().toLowerCase(Locale.ROOT), asked.lookup());
+  }
+
+  private void asked(String layer, Lookup had) {
     meters
         .counter(
             "aether.cache.requests",
             "questions to a cache by what it had",
             "layer",
-            asked.layer().name().toLowerCase(Locale.ROOT),
+            layer,
             "result",
-            asked.lookup().name().toLowerCase(Locale.ROOT))
+            had.name().toLowerCase(Locale.ROOT))
         .increment();
   }
 

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A flow that is known to be runnable: ids are unique, every dependency exists, no cycle remains,
 /// templates and expressions are parsed.
@@ -20,6 +21,7 @@ public final class Plan {
   private final int[] rankByUrgency;
   private final int[] rankByLevel;
   private final boolean hasBarriers;
+  private volatile @Nullable SharedPrompts sharedPrompts;
 
   /// Nodes that share a limit.
   ///
@@ -102,6 +104,17 @@ public final class Plan {
   /// Whether any node is a barrier.
   public boolean hasBarriers() {
     return hasBarriers;
+  }
+
+  /// What its nodes' prompts have in common. Found out when it is first asked for, since only long
+  /// prompts are worth it.
+  public SharedPrompts sharedPrompts() {
+    SharedPrompts known = sharedPrompts;
+    if (known == null) {
+      known = new SharedPrompts(nodes); // two threads may both do it, and find the same
+      sharedPrompts = known;
+    }
+    return known;
   }
 
   /// Where a node stands when a limit makes ready nodes wait: by priority, then the longer

@@ -29,6 +29,11 @@ final class AnthropicSpeech implements Speech {
     if (model.startsWith("claude-opus-4-7") && body.containsKey("temperature")) {
       return Optional.of(Behaviour.fail(400, "invalid_request_error"));
     }
+    List<SeenRequest.Part> parts = request.parts();
+    boolean blank = body.get("system") instanceof Value.Arr && parts.getFirst().text().isBlank();
+    if (blank || parts.stream().filter(part -> part.mark().isPresent()).count() > 4) {
+      return Optional.of(Behaviour.fail(400, "invalid_request_error"));
+    }
     return Optional.empty();
   }
 
@@ -40,19 +45,8 @@ final class AnthropicSpeech implements Speech {
   }
 
   @Override
-  public Optional<String> cacheablePrefix(SeenRequest request) {
-    if (!(request.body().members().get("system") instanceof Value.Arr(var blocks))) {
-      return Optional.empty();
-    }
-    var prefix = new StringBuilder();
-    int marked = 0;
-    for (Value block : blocks) {
-      prefix.append(Speech.members(block).getOrDefault("text", Value.Null.NULL).asText());
-      if (Speech.members(block).containsKey("cache_control")) {
-        marked = prefix.length();
-      }
-    }
-    return marked == 0 ? Optional.empty() : Optional.of(prefix.substring(0, marked));
+  public PrefixLedger.Bill bill(SeenRequest request, PrefixLedger ledger) {
+    return ledger.byMarks(request);
   }
 
   @Override
@@ -72,11 +66,11 @@ final class AnthropicSpeech implements Speech {
   private static Value.Obj usage(Answer answer, int output) {
     return object(
         "input_tokens",
-        answer.input() - answer.cacheRead() - answer.cacheWrite(),
+        answer.bill().input() - answer.bill().read() - answer.bill().written(),
         "cache_creation_input_tokens",
-        answer.cacheWrite(),
+        answer.bill().written(),
         "cache_read_input_tokens",
-        answer.cacheRead(),
+        answer.bill().read(),
         "output_tokens",
         output);
   }

@@ -11,6 +11,9 @@ import dev.aether.llm.LlmClient;
 import dev.aether.llm.LlmRequest;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.ModelTable;
+import dev.aether.llm.PrefixLog;
+import dev.aether.llm.PrefixMemory;
+import dev.aether.llm.PrefixPolicy;
 import dev.aether.llm.RateLimits;
 import dev.aether.llm.provider.AnthropicClient;
 import dev.aether.llm.provider.ApiKey;
@@ -132,11 +135,15 @@ public final class ClientLoad {
                 Unsupported.DROP,
                 _ -> RateLimits.LEARNT,
                 CircuitBreaker.Policy.DEFAULT,
+                _ -> PrefixPolicy.OFF,
                 10_000,
                 Duration.ofSeconds(30)),
             new CallStack.Tools(
                 new JsonSchemas(),
                 JsonText.JSON,
+                String::length,
+                new PrefixMemory(100, System::nanoTime),
+                PrefixLog.NONE,
                 alarms,
                 RandomGenerator.getDefault(),
                 Thread::sleep,

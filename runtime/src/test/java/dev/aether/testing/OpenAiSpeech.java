@@ -45,12 +45,8 @@ final class OpenAiSpeech implements Speech {
   }
 
   @Override
-  public Optional<String> cacheablePrefix(SeenRequest request) {
-    return request.body().members().get("messages") instanceof Value.Arr(var messages)
-            && messages.size() > 1
-            && Speech.members(messages.getFirst()).get("content") instanceof Value.Text(var text)
-        ? Optional.of(text)
-        : Optional.empty();
+  public PrefixLedger.Bill bill(SeenRequest request, PrefixLedger ledger) {
+    return ledger.byItself(request);
   }
 
   @Override
@@ -70,13 +66,13 @@ final class OpenAiSpeech implements Speech {
   private static Value.Obj usage(Answer answer) {
     return object(
         "prompt_tokens",
-        answer.input(),
+        answer.bill().input(),
         "completion_tokens",
         answer.output(),
         "total_tokens",
-        answer.input() + answer.output(),
+        answer.bill().input() + answer.output(),
         "prompt_tokens_details",
-        object("cached_tokens", answer.cacheRead()),
+        object("cached_tokens", answer.bill().read()),
         "completion_tokens_details",
         object("reasoning_tokens", answer.behaviour().reasoningTokens()));
   }

@@ -17,9 +17,7 @@ interface Speech {
       String text,
       boolean cut,
       Behaviour behaviour,
-      int input,
-      int cacheRead,
-      int cacheWrite,
+      PrefixLedger.Bill bill,
       int output) {}
 
   /// What is wrong with a request, if something is.
@@ -28,8 +26,8 @@ interface Speech {
   /// The limit of the answer in tokens.
   int limit(SeenRequest request);
 
-  /// The part of the prompt that may be cached: its text, and whether the request writes it.
-  Optional<String> cacheablePrefix(SeenRequest request);
+  /// What the vendor's prefix cache makes of a request.
+  PrefixLedger.Bill bill(SeenRequest request, PrefixLedger ledger);
 
   String requestIdHeader();
 

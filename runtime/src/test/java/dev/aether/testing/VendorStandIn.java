@@ -29,15 +29,13 @@ import java.util.function.Function;
 ///
 /// A plain socket server, because an HTTP library would not let it misbehave.
 public final class VendorStandIn implements AutoCloseable {
-  private static final int LEAST_CACHEABLE_TOKENS = 1024;
-
   private final ServerSocket server;
   private final Queue<Behaviour> script = new ConcurrentLinkedQueue<>();
   private final List<SeenRequest> log = new CopyOnWriteArrayList<>();
   private final AtomicInteger answered = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-  private final Set<String> cachedPrefixes = ConcurrentHashMap.newKeySet();
+  private final PrefixLedger prefixes = new PrefixLedger();
   private final Pause latency = Thread::sleep;
   private final boolean logging;
   private volatile Function<SeenRequest, Behaviour> usually = _ -> Behaviour.ECHO;
@@ -86,6 +84,11 @@ public final class VendorStandIn implements AutoCloseable {
   public VendorStandIn usually(Function<SeenRequest, Behaviour> behaviour) {
     usually = behaviour;
     return this;
+  }
+
+  /// Where its prompts' beginnings are kept.
+  public PrefixLedger prefixes() {
+    return prefixes;
   }
 
   /// The requests so far, in the order of their arrival.
@@ -151,6 +154,8 @@ public final class VendorStandIn implements AutoCloseable {
             .complaint(request)
             .or(() -> Optional.ofNullable(script.poll()))
             .orElseGet(() -> usually.apply(request));
+    // What is there when a request arrives can be read, not what comes while it is answered.
+    PrefixLedger.Bill bill = speech.bill(request, prefixes);
     pause(behaviour.latency());
     if (behaviour.fault() == Fault.CLOSE) {
       return false;
@@ -174,31 +179,19 @@ public final class VendorStandIn implements AutoCloseable {
       wire.whole(speech.error(behaviour, "told to fail; the key was " + key));
       return true;
     }
-    Answer answer = compose(request, behaviour, speech);
+    Answer answer = compose(request, behaviour, speech, bill);
     return request.streaming() ? stream(answer, speech, in, wire) : whole(answer, speech, in, wire);
   }
 
-  private Answer compose(SeenRequest request, Behaviour behaviour, Speech speech) {
+  private Answer compose(
+      SeenRequest request, Behaviour behaviour, Speech speech, PrefixLedger.Bill bill) {
     String full = behaviour.text().orElseGet(request::prompt);
     List<String> words = Speech.pieces(full);
     int limit = speech.limit(request);
     boolean cut = words.size() > limit;
     String text = cut ? String.join("", words.subList(0, limit)) : full;
-    int input = tokens(request.prompt());
-    int read = 0;
-    int written = 0;
-    Optional<String> prefix = speech.cacheablePrefix(request);
-    if (prefix.isPresent()) {
-      int size = tokens(prefix.get());
-      input += size;
-      if (size >= LEAST_CACHEABLE_TOKENS) {
-        boolean known = !cachedPrefixes.add(prefix.get());
-        read = known ? size : 0;
-        written = known ? 0 : size;
-      }
-    }
     int output = tokens(text) + behaviour.reasoningTokens();
-    return new Answer(request, text, cut, behaviour, input, read, written, output);
+    return new Answer(request, text, cut, behaviour, bill, output);
   }
 
   /// As this stand-in counts them: words.
@@ -208,6 +201,7 @@ public final class VendorStandIn implements AutoCloseable {
 
   private boolean whole(Answer answer, Speech speech, InputStream in, Wire wire)
       throws IOException {
+    answer.bill().begun().run();
     String body = speech.whole(answer);
     return switch (answer.behaviour().fault()) {
       case CUT, CUT_BEFORE_USAGE, ERROR_EVENT -> {
@@ -238,6 +232,7 @@ public final class VendorStandIn implements AutoCloseable {
     int said = frames.size() - speech.closingFrames(answer);
     Fault fault = answer.behaviour().fault();
     wire.begin();
+    answer.bill().begun().run();
     for (int i = 0; i < frames.size(); i++) {
       if ((fault == Fault.CUT && i == half) || (fault == Fault.CUT_BEFORE_USAGE && i == said)) {
         return false;

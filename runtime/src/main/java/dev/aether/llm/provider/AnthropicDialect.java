@@ -8,6 +8,7 @@ import dev.aether.context.Value.Obj;
 import dev.aether.context.Value.Text;
 import dev.aether.context.ValuePath;
 import dev.aether.llm.LlmRequest;
+import dev.aether.llm.Prefix;
 import dev.aether.llm.provider.Draft.Ending;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,16 +46,18 @@ final class AnthropicDialect implements Dialect {
   }
 
   @Override
-  public Obj request(LlmRequest request, boolean streaming) {
+  public Obj request(LlmRequest request, Prefix prefix, boolean streaming) {
     Map<String, Value> members = new LinkedHashMap<>();
     members.put("model", new Text(request.model()));
     int limit =
         request.maxOutputTokens().orElseGet(() -> longestAnswer.applyAsInt(request.model()));
     members.put("max_tokens", Num.of(limit));
-    request.systemPrompt().ifPresent(system -> members.put("system", new Text(system)));
+    request
+        .systemPrompt()
+        .ifPresent(system -> members.put("system", AnthropicBlocks.system(system, prefix)));
     Map<String, Value> message = new LinkedHashMap<>();
     message.put("role", new Text("user"));
-    message.put("content", new Text(request.prompt()));
+    message.put("content", AnthropicBlocks.prompt(request.prompt(), prefix));
     members.put("messages", new Arr(List.of(new Obj(message))));
     if (request.temperature().isPresent()) {
       members.put("temperature", OpenAiDialect.number(request.temperature().getAsDouble()));

@@ -2,6 +2,7 @@ package dev.aether.llm.provider;
 
 import dev.aether.context.Value;
 import dev.aether.llm.LlmRequest;
+import dev.aether.llm.Prefix;
 
 /// How a provider words requests and answers.
 interface Dialect {
@@ -10,7 +11,9 @@ interface Dialect {
   String operation();
 
   /// The request as this provider wants it.
-  Value.Obj request(LlmRequest request, boolean streaming);
+  ///
+  /// @param prefix what the provider is told of the prompt's beginning; never changes its text
+  Value.Obj request(LlmRequest request, Prefix prefix, boolean streaming);
 
   /// Reads a whole answer.
   void whole(Value answer, Draft draft);

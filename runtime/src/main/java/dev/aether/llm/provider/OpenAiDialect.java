@@ -8,6 +8,7 @@ import dev.aether.context.Value.Obj;
 import dev.aether.context.Value.Text;
 import dev.aether.context.ValuePath;
 import dev.aether.llm.LlmRequest;
+import dev.aether.llm.Prefix;
 import dev.aether.llm.provider.Draft.Ending;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ final class OpenAiDialect implements Dialect {
   }
 
   @Override
-  public Obj request(LlmRequest request, boolean streaming) {
+  public Obj request(LlmRequest request, Prefix prefix, boolean streaming) {
     Map<String, Value> members = new LinkedHashMap<>();
     members.put("model", new Text(request.model()));
     members.put("messages", messages(request));
@@ -53,6 +54,7 @@ final class OpenAiDialect implements Dialect {
       members.put(quirks.tokenLimit().word(), Num.of(request.maxOutputTokens().getAsInt()));
     }
     request.outputSchema().ifPresent(schema -> members.putAll(format(schema)));
+    prefix.key().ifPresent(key -> members.put("prompt_cache_key", new Text(key)));
     if (streaming) {
       members.put("stream", new Bool(true));
       if (quirks.streamOptions()) {

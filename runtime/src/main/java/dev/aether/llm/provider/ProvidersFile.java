@@ -1,6 +1,8 @@
 package dev.aether.llm.provider;
 
 import dev.aether.context.Value;
+import dev.aether.llm.Prefix;
+import dev.aether.llm.PrefixPolicy;
 import dev.aether.llm.RateLimits;
 import dev.aether.llm.provider.Quirks.Structure;
 import dev.aether.llm.provider.Quirks.TokenLimit;
@@ -26,6 +28,9 @@ public final class ProvidersFile {
           "stream_options",
           "system_role",
           "structure",
+          "prefix_cache",
+          "prefix_ttl",
+          "prefix_leader",
           "requests_per_minute",
           "tokens_per_minute",
           "calls_in_flight");
@@ -45,6 +50,7 @@ public final class ProvidersFile {
   ///
   /// @param base where it is; empty for a vendor that is known anyway
   /// @param prefix how the names of its models begin; the provider's name and a slash if not stated
+  /// @param prefixes what is done about its prefix cache
   /// @param keyVariable the environment variable with its key; empty for a server that asks for
   ///   none
   public record Entry(
@@ -52,7 +58,8 @@ public final class ProvidersFile {
       String prefix,
       Optional<String> keyVariable,
       Quirks quirks,
-      RateLimits limits) {}
+      RateLimits limits,
+      PrefixPolicy prefixes) {}
 
   /// Reads the file.
   ///
@@ -101,7 +108,36 @@ public final class ProvidersFile {
             tokens.isPresent() ? OptionalLong.of(tokens.get()) : OptionalLong.empty(),
             calls.isPresent() ? OptionalInt.of(calls.get()) : OptionalInt.empty(),
             RateLimits.LEARNT.longestWait(),
-            RateLimits.LEARNT.mostWaiting()));
+            RateLimits.LEARNT.mostWaiting()),
+        prefixes(name, base.isPresent(), of));
+  }
+
+  /// A vendor's prefix cache is used where it pays; a server that only speaks the dialect may
+  /// refuse what it does not know, so there it has to be asked for.
+  private static PrefixPolicy prefixes(String name, boolean other, Of of) throws InvalidFile {
+    boolean on =
+        of.word("prefix_cache", PrefixUse.class, other ? PrefixUse.OFF : PrefixUse.AUTO)
+            == PrefixUse.AUTO;
+    PrefixPolicy policy = usual(other ? "" : name).leading(of.truth("prefix_leader", true));
+    String life = of.text("prefix_ttl").orElse("5m");
+    return switch (life) {
+      case "5m" -> on ? policy : PrefixPolicy.OFF;
+      case "1h" -> on ? policy.keeping(Prefix.Life.HOUR) : PrefixPolicy.OFF;
+      default ->
+          throw new InvalidFile(of.place() + ".prefix_ttl: '" + life + "' is none of [5m, 1h]");
+    };
+  }
+
+  private enum PrefixUse {
+    AUTO,
+    OFF
+  }
+
+  /// What is done about a vendor's prefix cache if the file says nothing.
+  ///
+  /// @param vendor its name; models that no table knows are taken to be the most demanding
+  public static PrefixPolicy usual(String vendor) {
+    return PrefixPolicy.auto(vendor.equals("anthropic") ? 4096 : 1024);
   }
 
   /// The members of one provider, by type.

@@ -45,7 +45,8 @@ final class VendorClient implements LlmClient, AutoCloseable {
   @Override
   public LlmResult complete(LlmRequest request, Call call) throws InterruptedException {
     byte[] json =
-        CompactJson.of(dialect.request(request, call.streaming())).getBytes(StandardCharsets.UTF_8);
+        CompactJson.of(dialect.request(request, call.prefix(), call.streaming()))
+            .getBytes(StandardCharsets.UTF_8);
     var draft = new Draft(request, tokens, call.onText());
     try {
       return server.post(

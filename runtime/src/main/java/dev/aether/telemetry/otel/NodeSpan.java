@@ -73,6 +73,7 @@ final class NodeSpan {
       case CallEvent.HeadersArrived _,
           CallEvent.RetryPlanned _,
           CallEvent.FellBack _,
+          CallEvent.PrefixAsked _,
           CallEvent.CacheLookup _ -> {}
     }
   }

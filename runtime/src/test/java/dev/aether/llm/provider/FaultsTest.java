@@ -18,6 +18,9 @@ import dev.aether.llm.LlmResult;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.NoCompletion;
 import dev.aether.llm.ModelTable;
+import dev.aether.llm.PrefixLog;
+import dev.aether.llm.PrefixMemory;
+import dev.aether.llm.PrefixPolicy;
 import dev.aether.llm.RateLimits;
 import dev.aether.llm.RetryPolicy;
 import dev.aether.schema.JsonSchemas;
@@ -48,7 +51,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// many attempts, and that no answer is paid for twice.
 class FaultsTest {
   private static final Instant NOW = Instant.parse("2026-10-21T07:28:00Z");
-
   private final VendorStandIn vendor = VendorStandIn.start();
   private final ScheduledExecutorService alarms = Executors.newScheduledThreadPool(1);
   private final AtomicLong now = new AtomicLong();
@@ -77,11 +79,15 @@ class FaultsTest {
                   Unsupported.DROP,
                   _ -> RateLimits.LEARNT,
                   CircuitBreaker.Policy.DEFAULT,
+                  _ -> PrefixPolicy.OFF,
                   100,
                   Duration.ofMillis(500)),
               new CallStack.Tools(
                   new JsonSchemas(),
                   JsonText.JSON,
+                  String::length,
+                  new PrefixMemory(100, System::nanoTime),
+                  PrefixLog.NONE,
                   alarms,
                   RandomGenerator.getDefault(),
                   wait -> now.addAndGet(wait.toNanos()),

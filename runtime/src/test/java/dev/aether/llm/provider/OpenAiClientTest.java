@@ -156,7 +156,7 @@ class OpenAiClientTest extends ProviderClientContract {
 
     assertThat(((Completion) ask(cacheable, streaming)).usage()).isEqualTo(Usage.of(1502, 2));
     assertThat(((Completion) ask(cacheable, streaming)).usage())
-        .isEqualTo(new Usage(1502, 1500, 0, 42, 40, false));
+        .isEqualTo(new Usage(1502, 1408, 0, 42, 40, false));
   }
 
   @Test
