@@ -32,7 +32,9 @@ final class Corpus {
   }
 
   /// All texts to fit on, in a fixed order for a given seed.
-  List<Sample> samples(Path data) {
+  ///
+  /// @param leftOut the name of a file whose rows are not used
+  List<Sample> samples(Path data, String leftOut) {
     List<Sample> samples = new ArrayList<>();
     for (String family : attacks.families()) {
       boolean code = family.equals("attack/command") || family.equals("attack/code");
@@ -58,16 +60,16 @@ final class Corpus {
       samples.add(new Sample(machineText(), false, "benign/encoded"));
       samples.add(new Sample(varied(attacks.text("question", random)), false, "benign/question"));
     }
-    samples.addAll(rows(data));
+    samples.addAll(rows(data, leftOut));
     return samples;
   }
 
   /// The rows with a clear licence.
-  private static List<Sample> rows(Path data) {
+  private static List<Sample> rows(Path data, String leftOut) {
     List<Sample> rows = new ArrayList<>();
     for (Path file : Samples.files(data)) {
       String name = file.getFileName().toString().replace(".jsonl", "");
-      if (CLEAR.contains(name) && Files.isRegularFile(file)) {
+      if (CLEAR.contains(name) && !name.equals(leftOut) && Files.isRegularFile(file)) {
         for (int i = 0; i < ROW_WEIGHT; i++) {
           rows.addAll(Samples.read(file));
         }
