@@ -19,12 +19,14 @@ final class Corpus {
 
   private static final int ATTACKS_PER_FAMILY = 2_500;
   private static final int HARMLESS_PER_FAMILY = 6_000;
+  private static final int SOUP_EVERY = 5;
   private static final int ROW_WEIGHT = 3;
 
   private final Grammar attacks = Grammar.read("attacks.txt");
   private final Grammar harmless = Grammar.read("benign.txt");
   private final Grammar languages = Grammar.read("languages.txt");
   private final Polyglot polyglot = new Polyglot();
+  private final Soup soup = new Soup();
   private final SplittableRandom random;
 
   Corpus(long seed) {
@@ -58,6 +60,9 @@ final class Corpus {
       String more = random.nextInt(3) == 0 ? " " + languages.text("benign/languages", random) : "";
       samples.add(new Sample(text + more, false, "benign/languages"));
       samples.add(new Sample(machineText(), false, "benign/encoded"));
+      if (i % SOUP_EVERY == 0) {
+        samples.add(new Sample(soup.text(random), false, "benign/soup"));
+      }
       samples.add(new Sample(varied(attacks.text("question", random)), false, "benign/question"));
     }
     samples.addAll(rows(data, leftOut));

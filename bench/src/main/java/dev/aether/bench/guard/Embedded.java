@@ -56,7 +56,8 @@ final class Embedded {
         attacks.add(brief.remove(random.nextInt(brief.size())));
       }
     }
-    out.printf("%n%d short attacks that are found plainly, inside others of %d texts%n",
+    out.printf(
+        "%n%d short attacks that are found plainly, inside others of %d texts%n",
         attacks.size(), hosts.size());
     for (Frame frame : Frame.values()) {
       int found = 0;
@@ -66,7 +67,8 @@ final class Embedded {
         found += flagged.test(framed(frame, host, attack)) ? 1 : 0;
         alarms += flagged.test(framed(frame, host, "See the list of open points.")) ? 1 : 0;
       }
-      out.printf("%-8s found %5.1f%%  flagged without the attack %5.2f%%%n",
+      out.printf(
+          "%-8s found %5.1f%%  flagged without the attack %5.2f%%%n",
           frame, 100.0 * found / attacks.size(), 100.0 * alarms / attacks.size());
     }
   }

@@ -18,10 +18,10 @@ import java.util.function.Predicate;
 
 /// Measures the prompt guard on any folder of labelled texts.
 ///
-/// Usage: `GuardEval <folder> [--tune|--hold] [--author|--output] [--embedded] [--disguises] [--sweep]
-/// [--misses N] [--alarms N] [--timing]`. Prints what part of the attacks is found and what part of
-/// the harmless texts is flagged, for each file. `--tune` looks at the half of the rows that may be
-/// read while tuning, `--hold` at the other half.
+/// Usage: `GuardEval <folder> [--tune|--hold] [--author|--output] [--embedded] [--disguises]
+/// [--sweep] [--misses N] [--alarms N] [--timing]`. Prints what part of the attacks is found and
+/// what part of the harmless texts is flagged, for each file. `--tune` looks at the half of the
+/// rows that may be read while tuning, `--hold` at the other half.
 public final class GuardEval {
   private static final int DISGUISED_PER_FILE = 60;
   private static final int EXCERPT = 200;

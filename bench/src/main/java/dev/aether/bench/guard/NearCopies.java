@@ -19,7 +19,8 @@ import java.util.regex.Pattern;
 /// many words in a row with some row, 7 unless told, or is a part of one as a whole. Ends with
 /// status 1 if there is any.
 public final class NearCopies {
-  private static final List<String> GRAMMARS = List.of("attacks.txt", "benign.txt", "languages.txt");
+  private static final List<String> GRAMMARS =
+      List.of("attacks.txt", "benign.txt", "languages.txt");
   private static final int SHINGLE = 4;
   private static final int EXPANSIONS = 24;
   private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}'\u0000]+");
@@ -111,6 +112,7 @@ public final class NearCopies {
 
   private String text(Shared shared) {
     String[] row = rows.get(shared.row());
-    return String.join(" ", Arrays.asList(row).subList(shared.from(), shared.from() + shared.length()));
+    return String.join(
+        " ", Arrays.asList(row).subList(shared.from(), shared.from() + shared.length()));
   }
 }
