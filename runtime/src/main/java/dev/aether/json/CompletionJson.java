@@ -8,8 +8,10 @@ import dev.aether.llm.LlmResult.Finish;
 import dev.aether.llm.LlmResult.Source;
 import dev.aether.llm.LlmResult.Spent;
 import dev.aether.llm.LlmResult.Usage;
+import dev.aether.llm.Match;
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,6 +43,7 @@ public final class CompletionJson {
     if (!answer.wasted().equals(Spent.NOTHING)) {
       members.put("wasted", spent(answer.wasted()));
     }
+    answer.match().ifPresent(match -> members.put("match", match(match)));
     return members.end();
   }
 
@@ -63,8 +66,9 @@ public final class CompletionJson {
               in.optional("response_id").map(Fields::text),
               in.texts("warnings"),
               in.truth("repaired"),
-              in.optional("wasted").map(CompletionJson::spent).orElse(Spent.NOTHING)));
-    } catch (IllegalArgumentException otherwise) {
+              in.optional("wasted").map(CompletionJson::spent).orElse(Spent.NOTHING),
+              in.optional("match").map(CompletionJson::match)));
+    } catch (IllegalArgumentException | DateTimeException otherwise) {
       return Optional.empty();
     }
   }
@@ -119,10 +123,32 @@ public final class CompletionJson {
     return new Spent(usage(in.required("usage")), in.optional("cost").map(CompletionJson::cost));
   }
 
+  private static Value match(Match match) {
+    return new Members()
+        .put("entry_id", match.entryId())
+        .put("similarity", match.similarity())
+        .put("probability", match.probability())
+        .put("age", match.age().toString())
+        .end();
+  }
+
+  private static Match match(Value value) {
+    var in = new Fields(value);
+    return new Match(
+        in.text("entry_id"),
+        in.number("similarity"),
+        in.number("probability"),
+        Duration.parse(in.text("age")));
+  }
+
   /// The members of an object. What is not as it should be is an [IllegalArgumentException].
   private record Fields(Value.Obj object) {
     Fields(Value value) {
-      this(value instanceof Value.Obj obj ? obj : wrong("an object", value));
+      this(
+          switch (value) {
+            case Value.Obj obj -> obj;
+            case Value other -> throw not("an object", other);
+          });
     }
 
     Optional<Value> optional(String name) {
@@ -138,34 +164,42 @@ public final class CompletionJson {
     }
 
     static String text(Value value) {
-      return value instanceof Value.Text(var text) ? text : wrong("a string", value);
+      return switch (value) {
+        case Value.Text(var text) -> text;
+        case Value other -> throw not("a string", other);
+      };
     }
 
     List<String> texts(String name) {
-      List<String> texts = new ArrayList<>();
-      switch (optional(name).orElse(new Value.Arr(List.of()))) {
-        case Value.Arr(var items) -> items.forEach(item -> texts.add(text(item)));
-        case Value other -> wrong("an array", other);
-      }
-      return texts;
+      return switch (optional(name).orElse(new Value.Arr(List.of()))) {
+        case Value.Arr(var items) -> items.stream().map(Fields::text).toList();
+        case Value other -> throw not("an array", other);
+      };
     }
 
     int count(String name) {
       return switch (optional(name).orElse(Value.Num.of(0))) {
         case Value.Num(var literal) -> Integer.parseInt(literal);
-        case Value other -> wrong("a number", other);
+        case Value other -> throw not("a number", other);
+      };
+    }
+
+    double number(String name) {
+      return switch (required(name)) {
+        case Value.Num number -> number.asDouble();
+        case Value other -> throw not("a number", other);
       };
     }
 
     boolean truth(String name) {
       return switch (optional(name).orElse(new Value.Bool(false))) {
         case Value.Bool(var truth) -> truth;
-        case Value other -> wrong("true or false", other);
+        case Value other -> throw not("true or false", other);
       };
     }
 
-    private static <T> T wrong(String expected, Value value) {
-      throw new IllegalArgumentException("%s, not %s".formatted(value.kind(), expected));
+    private static IllegalArgumentException not(String expected, Value value) {
+      return new IllegalArgumentException("%s, not %s".formatted(value.kind(), expected));
     }
   }
 }

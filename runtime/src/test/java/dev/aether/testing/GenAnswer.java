@@ -6,7 +6,9 @@ import dev.aether.llm.LlmResult.Finish;
 import dev.aether.llm.LlmResult.Source;
 import dev.aether.llm.LlmResult.Spent;
 import dev.aether.llm.LlmResult.Usage;
+import dev.aether.llm.Match;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +30,15 @@ public final class GenAnswer {
         gen.chance(0.5) ? Optional.of(gen.text()) : Optional.empty(),
         gen.chance(0.5) ? List.of() : List.of(gen.text(), gen.text()),
         gen.chance(0.3),
-        gen.chance(0.5) ? Spent.NOTHING : new Spent(usage(gen), cost(gen)));
+        gen.chance(0.5) ? Spent.NOTHING : new Spent(usage(gen), cost(gen)),
+        gen.chance(0.7)
+            ? Optional.empty()
+            : Optional.of(
+                new Match(
+                    gen.text(),
+                    gen.below(1_000) / 999.0,
+                    gen.below(1_000) / 999.0,
+                    Duration.ofNanos(gen.below(1_000_000_000)))));
   }
 
   private static Usage usage(Gen gen) {
