@@ -1,5 +1,6 @@
 package dev.aether;
 
+import dev.aether.cache.CacheLayer;
 import dev.aether.config.Settings;
 import dev.aether.context.Value;
 import dev.aether.engine.ExecutionListener;
@@ -83,7 +84,10 @@ public final class Aether implements AutoCloseable {
       throws InterruptedException {
     return switch (wiring.executions().run(request, listener)) {
       case Executions.Ran(var report) -> report;
-      case Executions.NoRoom _, Executions.Draining _, Executions.NoSuchContext _ ->
+      case Executions.NoRoom _,
+          Executions.Draining _,
+          Executions.NoSuchContext _,
+          Executions.StoreDown _ ->
           throw new IllegalStateException("not admitted");
     };
   }
@@ -91,6 +95,12 @@ public final class Aether implements AutoCloseable {
   /// Reads, plans and runs a flow.
   public Report run(String flow, Value.Obj context) throws InterruptedException {
     return run(prepare(flow, context, RunOptions.DEFAULT), _ -> {});
+  }
+
+  /// Its caches: how they have done, and what corrects them. Executions without a tenant are of the
+  /// empty one.
+  public List<CacheLayer> caches() {
+    return wiring.caches();
   }
 
   @Override

@@ -8,6 +8,8 @@ import dev.aether.cache.ExactCache;
 import dev.aether.cache.PersistentLayer;
 import dev.aether.cache.SemanticCache;
 import dev.aether.cache.SharedAnswers;
+import dev.aether.cache.redis.RedisAnswers;
+import dev.aether.cache.redis.RedisLimits;
 import dev.aether.cache.semantic.AnswerCodec;
 import dev.aether.config.CacheSettings;
 import dev.aether.config.SemanticSettings;
@@ -25,12 +27,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /// Puts the caches together, and where what they know is kept.
 final class CacheWiring implements AutoCloseable {
   private static final Duration WRITTEN_EVERY = Duration.ofSeconds(30);
 
-  private final SharedAnswers shared = SharedAnswers.NONE;
+  private final SharedAnswers shared;
   private final ExactCache exact;
   private final SemanticWiring semantic;
   private final Optional<CacheFiles> files;
@@ -38,9 +41,15 @@ final class CacheWiring implements AutoCloseable {
   /// @param floor who is asked for what no cache has
   /// @param directory where caches are kept from one start to the next, if anywhere
   CacheWiring(
-      CacheSettings settings, SemanticSettings byMeaning, LlmClient floor, Optional<Path> directory)
+      CacheSettings settings,
+      SemanticSettings byMeaning,
+      ProviderWiring providers,
+      LlmClient floor,
+      Optional<Path> directory)
       throws UnusableSettings {
-    this.semantic = new SemanticWiring(byMeaning, settings, new CachedOnly(floor));
+    this.shared =
+        settings.sharedAt().isEmpty() ? SharedAnswers.NONE : at(settings.sharedAt().get());
+    this.semantic = new SemanticWiring(byMeaning, settings, providers, new CachedOnly(floor));
     this.exact =
         new ExactCache(
             semantic.client(),
@@ -49,6 +58,18 @@ final class CacheWiring implements AutoCloseable {
             System::nanoTime,
             InstantSource.system());
     this.files = directory.isEmpty() ? Optional.empty() : Optional.of(keep(directory.get()));
+  }
+
+  private static SharedAnswers at(String address) throws UnusableSettings {
+    try {
+      return RedisAnswers.at(
+          address, CODEC, RedisLimits.STANDARD, () -> UUID.randomUUID().toString());
+    } catch (IllegalArgumentException _) { // its message repeats the address, with the password
+      throw new UnusableSettings("cache.store: not the address of a Redis");
+    } catch (InterruptedException cancelled) {
+      Thread.currentThread().interrupt();
+      throw new UnusableSettings("cache.store: interrupted while connecting");
+    }
   }
 
   private CacheFiles keep(Path directory) throws UnusableSettings {

@@ -1,5 +1,6 @@
 package dev.aether;
 
+import dev.aether.cache.CacheLayer;
 import dev.aether.cli.Cli;
 import dev.aether.cli.Host;
 import dev.aether.config.LogSettings;
@@ -14,6 +15,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 
 /// Where the program starts: hands the process's streams, environment and parts to the command
@@ -54,6 +56,11 @@ public final class Main {
         @Override
         public Executions executions() {
           return wiring.executions();
+        }
+
+        @Override
+        public List<CacheLayer> caches() {
+          return wiring.caches();
         }
 
         @Override

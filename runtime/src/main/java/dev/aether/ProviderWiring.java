@@ -46,26 +46,26 @@ final class ProviderWiring {
   private final Map<String, ProvidersFile.Entry> file;
   private final Map<String, LlmClient> clients = new LinkedHashMap<>();
   private final Map<String, String> prefixes = new HashMap<>();
-  private final Map<String, URI> servers = new HashMap<>();
+  private final Map<String, Endpoint> endpoints = new HashMap<>();
 
   /// @param environment where the file's providers have their keys
   ProviderWiring(LlmSettings settings, Map<String, String> environment) throws UnusableSettings {
     this.settings = settings;
     this.models = models(settings.modelsFile());
     this.file = file(settings.providersFile());
-    var tokens = new JtokkitCounter();
-    var tools = new ClientTools(JsonText.JSON, tokens, InstantSource.system(), System::nanoTime);
-    clients.put(ModelRouter.MOCK, new MockClient(mockScript(settings), tokens, Wiring::pause));
+    ClientTools tools = clientTools();
+    clients.put(
+        ModelRouter.MOCK, new MockClient(mockScript(settings), tools.tokens(), Wiring::pause));
     VendorSettings openAi = settings.openAi();
     if (openAi.apiKey().isPresent()) {
       Endpoint endpoint = endpoint("openai", openAi);
-      servers.put("openai", endpoint.base());
+      endpoints.put("openai", endpoint);
       clients.put("openai", new OpenAiClient(endpoint, Quirks.NONE, tools));
     }
     VendorSettings anthropic = settings.anthropic();
     if (anthropic.apiKey().isPresent()) {
       Endpoint endpoint = endpoint("anthropic", anthropic);
-      servers.put("anthropic", endpoint.base());
+      endpoints.put("anthropic", endpoint);
       clients.put(
           "anthropic",
           new AnthropicClient(
@@ -76,10 +76,10 @@ final class ProviderWiring {
             .base()
             .ifPresent(base -> {
               prefixes.put(entry.prefix(), name);
-              servers.put(name, base);
               Optional<ApiKey> key = entry.keyVariable().map(environment::get).map(ApiKey::new);
-              clients.put(
-                  name, new OpenAiClient(new Endpoint(name, base, key), entry.quirks(), tools));
+              var endpoint = new Endpoint(name, base, key);
+              endpoints.put(name, endpoint);
+              clients.put(name, new OpenAiClient(endpoint, entry.quirks(), tools));
             }));
   }
 
@@ -99,7 +99,20 @@ final class ProviderWiring {
 
   /// Where those are that are reached over the network.
   Map<String, URI> servers() {
-    return Map.copyOf(servers);
+    Map<String, URI> servers = new HashMap<>();
+    endpoints.forEach((name, endpoint) -> servers.put(name, endpoint.base()));
+    return servers;
+  }
+
+  /// Where one of them is, and who we are there.
+  Optional<Endpoint> endpoint(String name) {
+    return Optional.ofNullable(endpoints.get(name));
+  }
+
+  /// What clients need besides their own settings.
+  static ClientTools clientTools() {
+    return new ClientTools(
+        JsonText.JSON, new JtokkitCounter(), InstantSource.system(), System::nanoTime);
   }
 
   Models router() throws UnusableSettings {

@@ -6,9 +6,14 @@ import dev.aether.cache.semantic.Embedder;
 import dev.aether.cache.semantic.Limits;
 import dev.aether.config.CacheSettings;
 import dev.aether.config.SemanticSettings;
+import dev.aether.config.SemanticSettings.EmbedderSettings;
 import dev.aether.engine.SemanticMode;
 import dev.aether.json.JsonText;
 import dev.aether.llm.LlmClient;
+import dev.aether.llm.provider.ApiKey;
+import dev.aether.llm.provider.Endpoint;
+import dev.aether.llm.provider.OpenAiEmbedder;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -24,7 +29,9 @@ final class SemanticWiring implements AutoCloseable {
   private final AutoCloseable embedder;
 
   /// @param next who is asked for what is not remembered
-  SemanticWiring(SemanticSettings settings, CacheSettings caches, LlmClient next) {
+  SemanticWiring(
+      SemanticSettings settings, CacheSettings caches, ProviderWiring providers, LlmClient next)
+      throws UnusableSettings {
     this.mode =
         switch (settings.mode()) {
           case "opt-in" -> SemanticMode.OPT_IN;
@@ -37,11 +44,33 @@ final class SemanticWiring implements AutoCloseable {
       this.embedder = () -> {};
       return;
     }
-    var onnx = new OnnxEmbedder(JsonText.JSON);
-    this.embedder = onnx;
-    var made = cache(settings, caches, onnx, next);
+    Embedder vectors = embedder(settings.embedder(), providers);
+    this.embedder = vectors instanceof AutoCloseable closeable ? closeable : () -> {};
+    var made = cache(settings, caches, vectors, next);
     this.cache = Optional.of(made);
     this.client = made;
+  }
+
+  private static Embedder embedder(EmbedderSettings settings, ProviderWiring providers)
+      throws UnusableSettings {
+    if (settings.where().equals(EmbedderSettings.LOCAL)) {
+      return new OnnxEmbedder(JsonText.JSON);
+    }
+    Optional<Endpoint> named = providers.endpoint(settings.where());
+    try {
+      return new OpenAiEmbedder(
+          named.isPresent()
+              ? named.get()
+              : new Endpoint(
+                  "embeddings", URI.create(settings.where()), settings.key().map(ApiKey::new)),
+          new OpenAiEmbedder.Model(settings.model(), settings.dimensions()),
+          ProviderWiring.clientTools());
+    } catch (IllegalArgumentException wrong) {
+      throw new UnusableSettings(
+          "cache.embedder: '%s' is neither local, nor a provider with a key, nor the address of a"
+                  .formatted(settings.where())
+              + " server");
+    }
   }
 
   private static SemanticCache cache(

@@ -17,8 +17,10 @@ import dev.aether.engine.NodePipeline;
 import dev.aether.engine.PromptInspector;
 import dev.aether.execution.Admission;
 import dev.aether.execution.ExecutionShelf;
+import dev.aether.execution.ExecutionStore;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
+import dev.aether.execution.sqlite.SqliteStore;
 import dev.aether.guard.InjectionDetector;
 import dev.aether.guard.PromptGuard;
 import dev.aether.guard.ScanPolicy;
@@ -26,6 +28,7 @@ import dev.aether.http.HttpApi;
 import dev.aether.http.HttpServer;
 import dev.aether.http.TlsFiles;
 import dev.aether.json.JsonText;
+import dev.aether.json.StoredEvents;
 import dev.aether.llm.CallStack;
 import dev.aether.llm.Models;
 import dev.aether.schema.JsonSchemas;
@@ -34,6 +37,8 @@ import dev.aether.workflow.Planner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -50,6 +55,9 @@ import javax.net.ssl.SSLContext;
 /// Puts the runtime together. The only class that knows which implementation stands behind an
 /// interface, and where time, randomness and files come from.
 final class Wiring implements AutoCloseable {
+  private static final Logger LOG = System.getLogger("aether");
+  private static final int RECENT = 100; // executions that have ended and stay in memory besides
+
   private final Settings settings;
   private final ScheduledThreadPoolExecutor alarms = alarms();
   private final ContextStore contexts = new InMemoryContextStore();
@@ -57,6 +65,7 @@ final class Wiring implements AutoCloseable {
   private final TelemetryWiring telemetry;
   private final CacheWiring caches;
   private final RequestReader reader;
+  private final Optional<ExecutionStore> store;
   private final Executions executions;
 
   /// @param environment where the keys of configured providers are
@@ -76,7 +85,8 @@ final class Wiring implements AutoCloseable {
     CallStack.Layers layers = providers.stack(router, callTools());
     telemetry.metrics().watch(layers.circuits());
     this.caches =
-        new CacheWiring(settings.cache(), settings.semantic(), layers.entry(), cacheDirectory);
+        new CacheWiring(
+            settings.cache(), settings.semantic(), providers, layers.entry(), cacheDirectory);
     caches.layers().forEach(telemetry.metrics()::watch);
     caches.semantic().ifPresent(telemetry.metrics()::watchDecisions);
     var engine =
@@ -94,13 +104,15 @@ final class Wiring implements AutoCloseable {
             bounds.maxTemplateChars(),
             Limits.DEFAULT.defects());
     this.reader = new RequestReader(new Planner(expressions(bounds), limits), limits);
+    this.store = store(bounds);
     this.executions =
         new Executions(
             engine,
             contexts,
             new Admission(bounds.maxExecutions(), bounds.maxQueued()),
             telemetry::observe,
-            new ExecutionShelf(bounds.keep()));
+            new ExecutionShelf(store.isPresent() ? RECENT : bounds.keep()),
+            store.map(kept -> new Executions.Keeping(kept, new StoredEvents(), reader)));
   }
 
   private static CelExpressions expressions(ExecutionSettings bounds) {
@@ -152,6 +164,25 @@ final class Wiring implements AutoCloseable {
     return alarms;
   }
 
+  private static Optional<ExecutionStore> store(ExecutionSettings settings)
+      throws UnusableSettings {
+    if (settings.store().isEmpty()) {
+      return Optional.empty();
+    }
+    String where = settings.store().get();
+    if (where.contains("://")) {
+      throw new UnusableSettings(
+          "execution.store: '%s' is no path of a file, and no other store is known"
+              .formatted(where));
+    }
+    try {
+      return Optional.of(
+          SqliteStore.open(Path.of(where), JsonText.JSON, InstantSource.system(), settings.keep()));
+    } catch (SqliteStore.Unusable wrong) {
+      throw new UnusableSettings("execution.store: " + wrong.getMessage());
+    }
+  }
+
   RequestReader reader() {
     return reader;
   }
@@ -170,12 +201,16 @@ final class Wiring implements AutoCloseable {
       Optional<TlsSettings> files = settings.server().tls();
       Optional<SSLContext> tls =
           files.isEmpty() ? Optional.empty() : Optional.of(TlsFiles.context(files.get()));
+      int resumed = executions.resume();
+      if (resumed > 0) {
+        LOG.log(Level.INFO, "executions go on: " + resumed);
+      }
       HttpApi api = api(callers(settings.security()));
       telemetry
           .metrics()
           .gauge("aether.sse.subscribers", "readers of event streams", api::eventReaders);
       return api.server(tls).start();
-    } catch (TlsFiles.UnusableTls | KeysFile.UnusableKeys wrong) {
+    } catch (TlsFiles.UnusableTls | KeysFile.UnusableKeys | ExecutionStore.Unavailable wrong) {
       throw new UnusableSettings(String.valueOf(wrong.getMessage()));
     }
   }
@@ -203,6 +238,8 @@ final class Wiring implements AutoCloseable {
 
   @Override
   public void close() {
+    store.ifPresent(
+        ExecutionStore::close); // first, so that what ends now for want of the rest is not kept
     alarms.shutdownNow();
     caches.close();
     providers.close();

@@ -8,8 +8,10 @@ import dev.aether.config.Settings;
 import dev.aether.http.HttpServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Opens the wiring to tests of other packages.
 public final class TestParts implements AutoCloseable {
@@ -26,8 +28,15 @@ public final class TestParts implements AutoCloseable {
 
   /// The same, with these variables in its environment.
   public static TestParts with(Settings settings, Map<String, String> environment) {
+    return with(settings, environment, Optional.empty());
+  }
+
+  /// The same, with its caches kept in a directory.
+  public static TestParts with(
+      Settings settings, Map<String, String> environment, Optional<Path> cacheDirectory) {
     try {
-      return new TestParts(new Wiring(settings.with(ServerSetting.PORT, "0"), environment));
+      return new TestParts(
+          new Wiring(settings.with(ServerSetting.PORT, "0"), environment, cacheDirectory));
     } catch (UnusableSettings wrong) {
       throw new AssertionError(wrong);
     }

@@ -1,11 +1,18 @@
 package dev.aether.cache;
 
 import dev.aether.context.Value;
+import java.util.Optional;
 
 /// A cache as its operator sees it.
 public interface CacheLayer {
   /// Its name in statistics: `exact`, `semantic`, `prefix`.
   String name();
+
+  /// What is wrong with the place where it shares its answers, for an operator; nothing if all is
+  /// well. It goes on without.
+  default Optional<String> trouble() {
+    return Optional.empty();
+  }
 
   /// How it has done for all tenants together.
   CacheStats stats();

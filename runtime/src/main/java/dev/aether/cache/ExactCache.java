@@ -91,10 +91,8 @@ public final class ExactCache implements LlmClient, CacheLayer {
   private LlmResult refresh(CacheKey key, LlmRequest request, Call call)
       throws InterruptedException {
     LlmResult result = next.complete(request, call);
-    Optional<Completion> answer = keep(key, request, result, call);
-    if (answer.isPresent()) {
-      shared.keep(request.tenant(), key, answer.get(), life(call));
-    }
+    keep(key, request, result, call)
+        .ifPresent(answer -> shared.keep(request.tenant(), key, answer, life(call)));
     return result;
   }
 
@@ -185,9 +183,7 @@ public final class ExactCache implements LlmClient, CacheLayer {
 
   private LlmResult ask(CacheKey key, LlmRequest request, Call call) throws InterruptedException {
     miss(request, call);
-    LlmResult result = next.complete(request, call);
-    keep(key, request, result, call);
-    return result;
+    return refresh(key, request, call);
   }
 
   private LlmResult hit(Completion answer, Lookup how, LlmRequest request, Call call) {
@@ -206,8 +202,9 @@ public final class ExactCache implements LlmClient, CacheLayer {
     return call.cache().timeToLive().or(() -> timeToLive);
   }
 
-  /// Keeps a whole answer of the model that was asked: a fallback's is good for the moment, but not
-  /// for as long as the cache would keep it.
+  /// Keeps a whole answer that the model gave which was asked: a fallback's is good for the moment,
+  /// but not for as long as the cache would keep it. One that another cache found by its meaning
+  /// may turn out to be wrong, and can be corrected in one place only.
   ///
   /// @return the answer, if it is kept
   private Optional<Completion> keep(CacheKey key, LlmRequest request, LlmResult result, Call call) {
@@ -229,6 +226,11 @@ public final class ExactCache implements LlmClient, CacheLayer {
   @Override
   public String name() {
     return "exact";
+  }
+
+  @Override
+  public Optional<String> trouble() {
+    return shared.trouble();
   }
 
   @Override

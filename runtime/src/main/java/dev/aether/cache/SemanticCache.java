@@ -76,11 +76,12 @@ public final class SemanticCache implements LlmClient, CacheLayer, AutoCloseable
   public SemanticCache(LlmClient next, Settings settings, Tools tools) {
     this.next = next;
     this.timeToLive = settings.timeToLive();
-    this.embedderId = tools.embedder().id();
+    var embedder = new RecentVectors(tools.embedder());
+    this.embedderId = embedder.id();
     this.memory =
         new SemanticMemory<>(
-            tools.embedder(),
-            comparison(tools.embedder(), tools.parser()),
+            embedder,
+            comparison(embedder, tools.parser()),
             answer -> Footprint.of("", answer),
             settings.limits(),
             tools.clock(),

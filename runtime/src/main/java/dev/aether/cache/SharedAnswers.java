@@ -61,6 +61,9 @@ public interface SharedAnswers extends AutoCloseable {
   /// @param listener hears the tenant whose answers went; nothing for all answers. On any thread
   void onCleared(Consumer<Optional<String>> listener);
 
+  /// What is wrong with the place, for an operator; nothing if all is well.
+  Optional<String> trouble();
+
   @Override
   void close();
 
@@ -92,6 +95,11 @@ public interface SharedAnswers extends AutoCloseable {
 
         @Override
         public void onCleared(Consumer<Optional<String>> listener) {}
+
+        @Override
+        public Optional<String> trouble() {
+          return Optional.empty();
+        }
 
         @Override
         public void close() {}

@@ -1,9 +1,11 @@
 package dev.aether.cli;
 
+import dev.aether.cache.CacheLayer;
 import dev.aether.config.Settings;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
 import dev.aether.http.HttpServer;
+import java.util.List;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +24,9 @@ public final class Cli {
 
     /// Runs them.
     Executions executions();
+
+    /// What answers from memory.
+    List<CacheLayer> caches();
 
     /// Starts the server.
     HttpServer serve() throws NotUsable;

@@ -41,9 +41,6 @@ final class ConfigCommand implements Callable<Integer> {
   }
 
   private static String shown(Setting setting, String value) {
-    if (value.isEmpty()) {
-      return "-";
-    }
-    return setting.secret() ? "(set)" : value;
+    return value.isEmpty() ? "-" : setting.shown(value);
   }
 }

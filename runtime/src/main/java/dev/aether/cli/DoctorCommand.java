@@ -1,5 +1,6 @@
 package dev.aether.cli;
 
+import dev.aether.cache.CacheLayer;
 import dev.aether.cli.Cli.NotUsable;
 import dev.aether.cli.Cli.Parts;
 import dev.aether.cli.Tools.SettingsOptions;
@@ -51,6 +52,12 @@ final class DoctorCommand implements Callable<Integer> {
       port(settings.server());
       try (Parts parts = tools.open(options)) {
         say(runs(parts), "engine", "runs a flow");
+        for (CacheLayer cache : parts.caches()) {
+          say(
+              cache.trouble().isEmpty(),
+              cache.name() + " cache",
+              cache.trouble().orElse("can be used"));
+        }
       }
     } catch (NotUsable wrong) {
       say(false, "settings", String.valueOf(wrong.getMessage()));
@@ -77,6 +84,6 @@ final class DoctorCommand implements Callable<Integer> {
 
   private void say(boolean good, String what, String how) {
     healthy &= good;
-    tools.print("%-6s %-10s %s".formatted(good ? "ok" : "FAILED", what, how));
+    tools.print("%-6s %-11s %s".formatted(good ? "ok" : "FAILED", what, how));
   }
 }

@@ -123,6 +123,7 @@ final class RunCommand implements Callable<Integer> {
         request.tags(),
         request.metadata(),
         request.warnings(),
+        request.document(),
         request.trace());
   }
 
@@ -153,7 +154,8 @@ final class RunCommand implements Callable<Integer> {
         }
         case Executions.NoSuchContext(var id) ->
             throw new NotUsable("there is no stored context '" + id + "'");
-        case Executions.NoRoom _, Executions.Draining _ -> Exit.FAILED.code();
+        case Executions.NoRoom _, Executions.Draining _, Executions.StoreDown _ ->
+            Exit.FAILED.code();
       };
     } finally {
       tools.host().out().flush();

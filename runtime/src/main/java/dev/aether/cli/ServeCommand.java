@@ -3,6 +3,7 @@ package dev.aether.cli;
 import dev.aether.cli.Cli.NotUsable;
 import dev.aether.cli.Cli.Parts;
 import dev.aether.cli.Tools.SettingsOptions;
+import dev.aether.config.ExecutionSetting;
 import dev.aether.config.ServerSetting;
 import dev.aether.config.ServerSettings;
 import dev.aether.config.Setting;
@@ -12,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -58,6 +60,11 @@ final class ServeCommand implements Callable<Integer> {
       flags.put(ServerSetting.INSECURE_NO_AUTH, "true");
     }
     Settings settings = tools.settings(options, flags);
+    if (settings.get(ExecutionSetting.STORE).source() == Settings.Source.DEFAULT) {
+      flags.put(
+          ExecutionSetting.STORE, dataDirectory(settings).resolve("executions.db").toString());
+      settings = tools.settings(options, flags);
+    }
     refuseOpenDoors(settings);
     try (Parts parts = tools.open(options, flags)) {
       HttpServer server = start(parts, settings.server());
@@ -82,6 +89,20 @@ final class ServeCommand implements Callable<Integer> {
       stopped.countDown();
     }
     return Exit.OK.code();
+  }
+
+  /// Where state of a user belongs, after the [XDG Base Directory
+  /// Specification](https://specifications.freedesktop.org/basedir-spec/latest/).
+  private Path dataDirectory(Settings settings) {
+    String stated = settings.server().dataDirectory();
+    if (!stated.isEmpty()) {
+      return Path.of(stated);
+    }
+    Map<String, String> environment = tools.environment();
+    String state = environment.getOrDefault("XDG_STATE_HOME", "");
+    return state.isEmpty()
+        ? Path.of(environment.getOrDefault("HOME", "."), ".local", "state", "aether")
+        : Path.of(state, "aether");
   }
 
   private static String shown(String host) {

@@ -47,6 +47,11 @@ record Tools(Host host, Opener opener) {
     boolean help;
   }
 
+  /// The process's variables.
+  Map<String, String> environment() {
+    return host.environment();
+  }
+
   Settings settings(SettingsOptions options, Map<Setting, String> flags) throws NotUsable {
     Map<Setting, String> all = new HashMap<>();
     for (Map.Entry<String, String> entry : options.values.entrySet()) {

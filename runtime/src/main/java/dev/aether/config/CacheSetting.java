@@ -24,6 +24,14 @@ public enum CacheSetting implements Setting {
           "",
           Type.OPTIONAL_POSITIVE,
           "how long a cached answer may be used, in seconds; without limit if empty")),
+  CACHE_STORE(
+      new Definition(
+          "cache.store",
+          "AETHER_CACHE_STORE",
+          "memory",
+          Type.CACHE_STORE,
+          "memory, or the redis:// address where all servers share the answers of the exact"
+              + " cache")),
   SEMANTIC(
       new Definition(
           "cache.semantic",
@@ -38,7 +46,36 @@ public enum CacheSetting implements Setting {
           "AETHER_CACHE_SEMANTIC_MAX_ENTRIES",
           "100000",
           Type.POSITIVE,
-          "questions that the semantic cache remembers, in 256 MiB at most"));
+          "questions that the semantic cache remembers, in 256 MiB at most")),
+  EMBEDDER(
+      new Definition(
+          "cache.embedder",
+          "AETHER_CACHE_EMBEDDER",
+          "local",
+          Type.TEXT,
+          "who makes vectors of questions: local (this process), a provider's name, or the address"
+              + " of a server with OpenAI's embeddings interface")),
+  EMBEDDER_MODEL(
+      new Definition(
+          "cache.embedder_model",
+          "AETHER_CACHE_EMBEDDER_MODEL",
+          "text-embedding-3-small",
+          Type.TEXT,
+          "the model for that, unless it is local")),
+  EMBEDDER_DIMENSIONS(
+      new Definition(
+          "cache.embedder_dimensions",
+          "AETHER_CACHE_EMBEDDER_DIMENSIONS",
+          "512",
+          Type.POSITIVE,
+          "numbers of its vectors, unless it is local")),
+  EMBEDDER_KEY(
+      new Definition(
+          "cache.embedder_key",
+          "AETHER_CACHE_EMBEDDER_KEY",
+          "",
+          Type.SECRET,
+          "the key for an address; a provider's own key is used for its name"));
 
   private final Definition definition;
 

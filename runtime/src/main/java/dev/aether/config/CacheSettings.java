@@ -3,14 +3,18 @@ package dev.aether.config;
 import java.time.Duration;
 import java.util.Optional;
 
-/// How much is kept, and how long.
-public record CacheSettings(int maxEntries, long maxBytes, Optional<Duration> timeToLive) {
+/// How much is kept, how long, and where.
+///
+/// @param sharedAt the address of the Redis that servers share; none if each is for itself
+public record CacheSettings(
+    int maxEntries, long maxBytes, Optional<Duration> timeToLive, Optional<String> sharedAt) {
   static CacheSettings of(Settings settings) {
     return new CacheSettings(
         settings.number(CacheSetting.CACHE_MAX_ENTRIES),
         Long.parseLong(settings.text(CacheSetting.CACHE_MAX_BYTES)),
         settings
             .optional(CacheSetting.CACHE_TTL_SECS)
-            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))));
+            .map(seconds -> Duration.ofSeconds(Long.parseLong(seconds))),
+        settings.optional(CacheSetting.CACHE_STORE).filter(store -> !store.equals("memory")));
   }
 }

@@ -58,7 +58,14 @@ public enum ExecutionSetting implements Setting {
           "AETHER_EXECUTION_EXPRESSION_TIMEOUT_MS",
           "5000",
           Type.POSITIVE,
-          "longest time of one evaluation of an expression, in milliseconds"));
+          "longest time of one evaluation of an expression, in milliseconds")),
+  STORE(
+      new Definition(
+          "execution.store",
+          "AETHER_EXECUTION_STORE",
+          "memory",
+          Type.TEXT,
+          "where executions are kept: memory, or the path of a file; serve uses a file in the data directory if nobody says otherwise"));
 
   private final Definition definition;
 

@@ -1,10 +1,12 @@
 package dev.aether.config;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /// How much may run, and how large it may be.
 ///
 /// @param keep executions that have ended and can still be asked for
+/// @param store the file where executions are kept; in memory if empty
 public record ExecutionSettings(
     int maxExecutions,
     int maxQueued,
@@ -13,7 +15,8 @@ public record ExecutionSettings(
     int maxTemplateChars,
     int maxExpressionChars,
     Duration expressionTimeout,
-    int keep) {
+    int keep,
+    Optional<String> store) {
   static ExecutionSettings of(Settings settings) {
     return new ExecutionSettings(
         settings.number(ExecutionSetting.MAX_EXECUTIONS),
@@ -23,6 +26,7 @@ public record ExecutionSettings(
         settings.number(ExecutionSetting.MAX_TEMPLATE_CHARS),
         settings.number(ExecutionSetting.MAX_EXPRESSION_CHARS),
         Duration.ofMillis(settings.number(ExecutionSetting.EXPRESSION_TIMEOUT_MS)),
-        settings.number(ExecutionSetting.KEEP));
+        settings.number(ExecutionSetting.KEEP),
+        settings.optional(ExecutionSetting.STORE).filter(store -> !store.equals("memory")));
   }
 }

@@ -81,7 +81,14 @@ public enum ServerSetting implements Setting {
           "AETHER_SERVER_DRAIN_SECS",
           "30",
           Type.COUNT,
-          "time for running executions to end when the server stops, in seconds"));
+          "time for running executions to end when the server stops, in seconds")),
+  DATA_DIR(
+      new Definition(
+          "server.data_dir",
+          "AETHER_DATA_DIR",
+          "",
+          Type.TEXT,
+          "folder of what the server keeps; in the user's folder for state if empty"));
 
   private final Definition definition;
 

@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param insecureNoAuth whether everybody may call, from everywhere, without a key
 /// @param corsOrigins whose pages may call
+/// @param dataDirectory of what the server keeps; empty for the usual one
 /// @param drain time for running executions when it stops
 public record ServerSettings(
     String host,
@@ -16,7 +17,8 @@ public record ServerSettings(
     InputLimits input,
     Optional<TlsSettings> tls,
     List<String> corsOrigins,
-    Duration drain) {
+    Duration drain,
+    String dataDirectory) {
   /// Copies the list.
   public ServerSettings {
     corsOrigins = List.copyOf(corsOrigins);
@@ -40,7 +42,8 @@ public record ServerSettings(
             settings.seconds(ServerSetting.BODY_TIMEOUT_SECS)),
         tls(settings),
         settings.list(ServerSetting.CORS_ORIGINS),
-        settings.seconds(ServerSetting.DRAIN_SECS));
+        settings.seconds(ServerSetting.DRAIN_SECS),
+        settings.text(ServerSetting.DATA_DIR));
   }
 
   private static Optional<TlsSettings> tls(Settings settings) {

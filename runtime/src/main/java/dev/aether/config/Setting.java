@@ -46,9 +46,9 @@ public sealed interface Setting
     return definition().meaning();
   }
 
-  /// Whether its value is shown to nobody.
-  default boolean secret() {
-    return definition().type() == Type.SECRET;
+  /// A value of it as people may see it, without what lets one in.
+  default String shown(String value) {
+    return definition().type().shown(value);
   }
 
   /// What is wrong with a value, if anything is.

@@ -3,7 +3,12 @@ package dev.aether.config;
 /// What values a [Setting] takes.
 public enum Type {
   TEXT("text", ".*"),
-  SECRET("text", ".*"),
+  SECRET("text", ".*") {
+    @Override
+    String shown(String value) {
+      return "(set)";
+    }
+  },
   UNSUPPORTED("drop or fail", "drop|fail"),
   BOOLEAN("true or false", "true|false"),
   PORT("a port from 0 to 65535", "\\d{1,5}") {
@@ -16,6 +21,12 @@ public enum Type {
   BYTES("a number of bytes, at least 1", "0{0,8}[1-9]\\d{0,14}"),
   COUNT("a whole number of at least 0", "\\d{1,9}"),
   OPTIONAL_POSITIVE("a whole number of at least 1, or nothing", "|0{0,8}[1-9]\\d{0,8}"),
+  CACHE_STORE("memory, or an address like redis://host:6379", "memory|rediss?://.+") {
+    @Override
+    String shown(String value) {
+      return value.replaceFirst("//.*@", "//(set)@");
+    }
+  },
   ORIGINS(
       "origins like https://example.org, separated by commas",
       "|https?://[A-Za-z0-9.:\\[\\]-]+(\\s*,\\s*https?://[A-Za-z0-9.:\\[\\]-]+)*"),
@@ -34,6 +45,11 @@ public enum Type {
 
   boolean accepts(String value) {
     return value.matches(pattern);
+  }
+
+  /// A value as people may see it.
+  String shown(String value) {
+    return value;
   }
 
   String expected() {

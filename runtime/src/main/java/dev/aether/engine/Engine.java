@@ -4,6 +4,8 @@ import dev.aether.context.Value;
 import dev.aether.context.ValueParser;
 import dev.aether.workflow.Dag;
 import dev.aether.workflow.Plan;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,8 +50,46 @@ public final class Engine {
       RunOptions options,
       Map<Integer, NodeOutcome.Succeeded> known,
       ExecutionListener listener) {
+    return execution(
+        new Execution.Beginning(ids.get(), clock.instant(), Duration.ZERO),
+        plan,
+        context,
+        options,
+        Map.copyOf(known),
+        listener);
+  }
+
+  /// Prepares an execution that a process before this one has begun: it goes on under its name, and
+  /// its time goes on from when it began.
+  ///
+  /// @param known outcomes by node that have been recorded, failures included
+  public Execution resume(
+      String id,
+      Instant begunAt,
+      Plan plan,
+      Value.Obj context,
+      RunOptions options,
+      Map<Integer, NodeOutcome> known,
+      ExecutionListener listener) {
+    Duration ago = Duration.between(begunAt, clock.instant());
+    return execution(
+        new Execution.Beginning(id, begunAt, ago.isNegative() ? Duration.ZERO : ago),
+        plan,
+        context,
+        options,
+        Map.copyOf(known),
+        listener);
+  }
+
+  private Execution execution(
+      Execution.Beginning beginning,
+      Plan plan,
+      Value.Obj context,
+      RunOptions options,
+      Map<Integer, NodeOutcome> known,
+      ExecutionListener listener) {
     return new Execution(
-        ids.get(),
+        beginning,
         plan,
         options,
         defaults(plan.dag()).overlaidWith(context),
@@ -57,7 +97,6 @@ public final class Engine {
         runner,
         parser,
         listener,
-        clock,
         nanoTime);
   }
 

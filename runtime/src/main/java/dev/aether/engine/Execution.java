@@ -11,7 +11,6 @@ import dev.aether.workflow.Plan;
 import dev.aether.workflow.PlannedNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -39,30 +38,32 @@ public final class Execution {
   private boolean failed;
 
   Execution(
-      String id,
+      Beginning beginning,
       Plan plan,
       RunOptions options,
       Value.Obj context,
-      Map<Integer, NodeOutcome.Succeeded> known,
+      Map<Integer, NodeOutcome> known,
       NodeRunner runner,
       ValueParser parser,
       ExecutionListener listener,
-      InstantSource clock,
       LongSupplier nanoTime) {
-    this.id = id;
+    this.id = beginning.id();
     this.plan = plan;
     this.options = options;
     this.context = context;
     this.runner = runner;
     this.parser = parser;
     this.listener = listener;
-    this.createdAt = clock.instant();
+    this.createdAt = beginning.at();
     this.nanoTime = nanoTime;
     this.outputs = new @Nullable NodeOutput[plan.size()];
     this.started = new @Nullable Duration[plan.size()];
-    this.startNanos = nanoTime.getAsLong();
+    this.startNanos = nanoTime.getAsLong() - beginning.ago().toNanos();
     Deadline deadline =
-        options.timeout().map(limit -> Deadline.in(limit, nanoTime)).orElse(Deadline.NEVER);
+        options
+            .timeout()
+            .map(limit -> Deadline.in(left(limit, beginning.ago()), nanoTime))
+            .orElse(Deadline.NEVER);
     this.scheduler =
         new Scheduler(
             plan,
@@ -72,6 +73,18 @@ public final class Execution {
             (node, progress) -> runNode(plan.node(node), progress, deadline),
             new Telling(),
             nanoTime);
+  }
+
+  /// When an execution began.
+  ///
+  /// @param id its name
+  /// @param at wall clock at time zero
+  /// @param ago how long that is past; zero unless it is taken up again after a restart
+  record Beginning(String id, Instant at, Duration ago) {}
+
+  private static Duration left(Duration limit, Duration gone) {
+    Duration left = limit.minus(gone);
+    return left.isNegative() ? Duration.ZERO : left;
   }
 
   /// The name of this execution.

@@ -27,6 +27,12 @@ public sealed interface NodeError {
   /// An attempt took longer than the node allows.
   record TimedOut(Duration limit) implements NodeError {}
 
+  /// The server stopped, and what the node needs was not kept, because it is sensitive.
+  record NotResumable() implements NodeError {}
+
+  /// What is kept of an error after a restart.
+  record Recorded(String recordedCode, String recordedSentence) implements NodeError {}
+
   /// A defect of the runtime. The cause goes to the log, never to a caller.
   record Bug(Throwable cause) implements NodeError {}
 
@@ -46,6 +52,8 @@ public sealed interface NodeError {
       case Blocked _ -> "security_violation";
       case CallFailed(var failure) -> failure.code();
       case TimedOut _ -> "node_timeout";
+      case NotResumable _ -> "not_resumable";
+      case Recorded(var recorded, _) -> recorded;
       case Bug _ -> "internal_error";
     };
   }
@@ -61,6 +69,9 @@ public sealed interface NodeError {
           "the prompt was blocked: rule '%s' found something in %s".formatted(rule, place);
       case CallFailed(var failure) -> failure.sentence();
       case TimedOut(var limit) -> "no answer within the node's %d ms".formatted(limit.toMillis());
+      case NotResumable _ ->
+          "the server stopped, and values of high sensitivity are not kept; run the flow again";
+      case Recorded(_, var recorded) -> recorded;
       case Bug _ -> "an internal error; it has been reported to the operator";
     };
   }

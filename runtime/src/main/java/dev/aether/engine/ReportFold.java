@@ -54,11 +54,11 @@ public final class ReportFold implements ExecutionListener {
       }
       case NodeStarted(var node, var ready, var at) -> {
         Draft draft = drafts[node.index()];
+        running += draft.state == State.RUNNING ? 0 : 1; // after a restart it starts once more
         draft.state = State.RUNNING;
         draft.ready = ready;
         draft.started = at;
         draft.attempts = 1;
-        running++;
         mostRunning = Math.max(mostRunning, running);
       }
       case NodeText _ -> {}

@@ -30,7 +30,7 @@ final class Scheduler {
 
     record Called(int node, CallEvent event) implements Message {}
 
-    record Known(int node, NodeOutcome.Succeeded outcome) implements Message {}
+    record Known(int node, NodeOutcome outcome) implements Message {}
 
     record Cancel() implements Message {}
   }
@@ -55,7 +55,7 @@ final class Scheduler {
   private final Plan plan;
   private final int width;
   private final RunOptions options;
-  private final Map<Integer, NodeOutcome.Succeeded> known;
+  private final Map<Integer, NodeOutcome> known;
   private final Deadline deadline;
   private final Work work;
   private final Watcher watcher;
@@ -73,7 +73,7 @@ final class Scheduler {
   Scheduler(
       Plan plan,
       RunOptions options,
-      Map<Integer, NodeOutcome.Succeeded> known,
+      Map<Integer, NodeOutcome> known,
       Deadline deadline,
       Work work,
       Watcher watcher,
@@ -191,7 +191,10 @@ final class Scheduler {
     switch (message) {
       case Message.Said(var node, var text) -> watcher.said(node, text);
       case Message.Called(var node, var event) -> watcher.called(node, event);
-      case Message.Known(var node, var outcome) -> settle(node, outcome);
+      case Message.Known(var node, var outcome) -> {
+        settle(node, outcome);
+        followFailure(node, outcome);
+      }
       case Message.Cancel() -> stop(new Skipped(SkipReason.CANCELLED, Optional.empty()));
       case Message.Ended(var node, var outcome) -> {
         running[node] = null;
@@ -202,12 +205,16 @@ final class Scheduler {
           stop(new Skipped(SkipReason.DEADLINE_EXCEEDED, Optional.empty()));
         }
         settle(node, outcome instanceof Skipped && stop != null ? stop : outcome);
-        if (outcome instanceof Failed
-            && stop == null
-            && options.failureEnds(plan.node(node).node().hints().errorPolicy())) {
-          stop(new Skipped(SkipReason.ABORTED, Optional.of(plan.node(node).id())));
-        }
+        followFailure(node, outcome);
       }
+    }
+  }
+
+  private void followFailure(int node, NodeOutcome outcome) {
+    if (outcome instanceof Failed
+        && stop == null
+        && options.failureEnds(plan.node(node).node().hints().errorPolicy())) {
+      stop(new Skipped(SkipReason.ABORTED, Optional.of(plan.node(node).id())));
     }
   }
 
@@ -232,7 +239,7 @@ final class Scheduler {
 
   /// A node whose dependencies have ended: it waits for its place, unless its outcome is known.
   private void release(int node) {
-    NodeOutcome.Succeeded outcome = known.get(node);
+    NodeOutcome outcome = known.get(node);
     if (outcome != null) {
       inbox.add(new Message.Known(node, outcome));
     } else {

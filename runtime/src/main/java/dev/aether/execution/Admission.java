@@ -20,9 +20,11 @@ public final class Admission {
   /// It will have a place. [#awaitTurn()] must follow, and [#leave()] after the execution.
   public final class Place implements Answer {
     private boolean taken;
+    private boolean queued;
 
     private Place(boolean taken) {
       this.taken = taken;
+      this.queued = !taken;
     }
 
     /// Waits for the place; returns at once if it is free already.
@@ -34,15 +36,19 @@ public final class Admission {
         places.acquire();
         taken = true;
       } finally {
+        queued = false;
         waiting.decrementAndGet();
       }
     }
 
-    /// Gives the place back, if it was had.
+    /// Gives the place back, or the place in the queue.
     public void leave() {
       if (taken) {
         taken = false;
         places.release();
+      } else if (queued) {
+        queued = false;
+        waiting.decrementAndGet();
       }
     }
   }
@@ -75,6 +81,12 @@ public final class Admission {
       waiting.decrementAndGet();
       return Refusal.OVERLOADED;
     }
+    return new Place(false);
+  }
+
+  /// A place in the queue for somebody who was admitted before, by a process that is no more.
+  Place readmit() {
+    waiting.incrementAndGet();
     return new Place(false);
   }
 

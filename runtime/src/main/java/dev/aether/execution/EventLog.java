@@ -11,9 +11,11 @@ import dev.aether.engine.ExecutionListener;
 import dev.aether.llm.CallEvent;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -23,13 +25,44 @@ import java.util.concurrent.locks.ReentrantLock;
 /// not an event: it is kept once, as it stands, and each [Reader] takes the part that it has not
 /// had. So a reader that stalls holds up nobody and costs no memory of its own.
 ///
+/// Where events are kept on disk, a reader sees an event once it is there and not before; the
+/// execution itself does not wait for that.
+///
 /// Safe for use by many threads; one of them writes.
 public final class EventLog implements ExecutionListener {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private final List<ExecutionEvent> events = new ArrayList<>();
   private final Map<String, StringBuilder> speaking = new LinkedHashMap<>();
-  private boolean ended;
+  private final Set<String> begun = new HashSet<>(); // nodes whose start can be seen
+  private final Journal journal;
+  private int visible; // events that readers may see
+  private boolean ended; // among those that can be seen
+
+  /// Where the events of one execution are kept.
+  @FunctionalInterface
+  interface Journal {
+    /// Keeps an event; does not wait.
+    ///
+    /// @param kept called once it is kept, on any thread; events are kept in order
+    void keep(long number, ExecutionEvent event, Runnable kept);
+  }
+
+  /// A log that is kept in memory only.
+  public EventLog() {
+    this((_, _, kept) -> kept.run());
+  }
+
+  EventLog(Journal journal) {
+    this.journal = journal;
+  }
+
+  /// A log that goes on after what has been kept of it.
+  EventLog(List<ExecutionEvent> kept, Journal journal) {
+    this.journal = journal;
+    this.events.addAll(kept);
+    reveal(kept.size());
+  }
 
   /// An event and its number, which counts from 1.
   public record Numbered(long number, ExecutionEvent event) {}
@@ -61,13 +94,40 @@ public final class EventLog implements ExecutionListener {
     try {
       if (event instanceof NodeText(var node, var text, _)) {
         speaking.computeIfAbsent(node.id(), _ -> new StringBuilder()).append(text);
+        news.signalAll();
       } else if (told(event)) {
         events.add(event);
+        int number = events.size();
         quiet(event);
+        journal.keep(number, event, () -> kept(number));
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void kept(int number) {
+    lock.lock();
+    try {
+      reveal(number);
       news.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void reveal(int number) {
+    for (; visible < number; visible++) {
+      switch (events.get(visible)) {
+        case ExecutionEvent.NodeStarted(var node, _, _) -> begun.add(node.id());
+        case ExecutionFinished _ -> ended = true;
+        case ExecutionEvent.ExecutionStarted _,
+            NodeText _,
+            NodeCall _,
+            NodeSucceeded _,
+            NodeFailed _,
+            NodeSkipped _ -> {}
+      }
     }
   }
 
@@ -100,19 +160,19 @@ public final class EventLog implements ExecutionListener {
       case NodeSucceeded(var node, _, _, _) -> speaking.remove(node.id());
       case NodeFailed(var node, _, _, _) -> speaking.remove(node.id());
       case NodeSkipped(var node, _, _, _, _) -> speaking.remove(node.id());
-      case ExecutionFinished _ -> ended = true;
-      case ExecutionEvent.ExecutionStarted _,
+      case ExecutionFinished _,
+          ExecutionEvent.ExecutionStarted _,
           ExecutionEvent.NodeStarted _,
           ExecutionEvent.NodeText _,
           ExecutionEvent.NodeCall _ -> {}
     }
   }
 
-  /// Everything that has happened so far.
+  /// Everything that has happened so far, as far as it may be told.
   public List<ExecutionEvent> soFar() {
     lock.lock();
     try {
-      return List.copyOf(events);
+      return List.copyOf(events.subList(0, visible));
     } finally {
       lock.unlock();
     }
@@ -122,7 +182,7 @@ public final class EventLog implements ExecutionListener {
   public long last() {
     lock.lock();
     try {
-      return events.size();
+      return visible;
     } finally {
       lock.unlock();
     }
@@ -147,11 +207,11 @@ public final class EventLog implements ExecutionListener {
       lock.lockInterruptibly();
       try {
         long left = atMost.toNanos();
-        while (had >= events.size() && !speechWaits() && !ended && left > 0) {
+        while (had >= visible && !speechWaits() && !ended && left > 0) {
           left = news.awaitNanos(left);
         }
         List<Numbered> fresh = new ArrayList<>();
-        for (; had < events.size(); had++) {
+        for (; had < visible; had++) {
           fresh.add(new Numbered(had + 1, events.get((int) had)));
         }
         return new News(fresh, speech(), ended);
@@ -162,14 +222,16 @@ public final class EventLog implements ExecutionListener {
 
     private boolean speechWaits() {
       return speaking.entrySet().stream()
-          .anyMatch(e -> e.getValue().length() > heard.getOrDefault(e.getKey(), 0));
+          .anyMatch(e ->
+              begun.contains(e.getKey())
+                  && e.getValue().length() > heard.getOrDefault(e.getKey(), 0));
     }
 
     private List<Speech> speech() {
       List<Speech> fresh = new ArrayList<>();
       speaking.forEach((id, text) -> {
         int from = heard.getOrDefault(id, 0);
-        if (text.length() > from) {
+        if (begun.contains(id) && text.length() > from) {
           fresh.add(new Speech(id, text.substring(from), from == 0));
           heard.put(id, text.length());
         }

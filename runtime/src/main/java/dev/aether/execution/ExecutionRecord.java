@@ -22,23 +22,37 @@ public final class ExecutionRecord {
   private final ExecutionRequest request;
   private final Value.Obj context;
   private final Optional<String> parentId;
-  private final EventLog log = new EventLog();
-  private final Execution execution;
+  private final EventLog log;
+  private final Instant createdAt;
+  private final Optional<Execution> execution;
   private volatile boolean cancelling;
 
+  /// An execution that runs, or will, in this process.
   ExecutionRecord(
-      ExecutionRequest request, Value.Obj context, Optional<String> parentId, Starter starter) {
+      ExecutionRequest request,
+      Value.Obj context,
+      Optional<String> parentId,
+      EventLog log,
+      Execution execution) {
     this.request = request;
     this.context = context;
     this.parentId = parentId;
-    this.execution = starter.prepare(log);
+    this.log = log;
+    this.execution = Optional.of(execution);
     this.id = execution.id();
+    this.createdAt = execution.createdAt();
   }
 
-  /// Prepares the execution whose events a log hears.
-  @FunctionalInterface
-  interface Starter {
-    Execution prepare(EventLog log);
+  /// An execution that has ended, as it was kept.
+  ExecutionRecord(
+      ExecutionStore.Header header, ExecutionRequest request, Value.Obj context, EventLog log) {
+    this.request = request;
+    this.context = context;
+    this.parentId = header.parentId();
+    this.log = log;
+    this.execution = Optional.empty();
+    this.id = header.id();
+    this.createdAt = header.createdAt();
   }
 
   /// How it stands.
@@ -75,7 +89,7 @@ public final class ExecutionRecord {
 
   /// When it was asked for.
   public Instant createdAt() {
-    return execution.createdAt();
+    return createdAt;
   }
 
   /// Its events.
@@ -88,14 +102,15 @@ public final class ExecutionRecord {
     return request.options().tenant();
   }
 
+  /// @throws IllegalStateException if it does not run here
   Execution execution() {
-    return execution;
+    return execution.orElseThrow(() -> new IllegalStateException("the execution has ended"));
   }
 
   /// Asks it to stop; what has ended stays as it is.
   public void cancel() {
     cancelling = true;
-    execution.cancel();
+    execution.ifPresent(Execution::cancel);
   }
 
   /// Where it stands, without putting its report together.

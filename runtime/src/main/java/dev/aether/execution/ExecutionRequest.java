@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param tags to find the execution by
 /// @param metadata the caller's own, given back as it is
 /// @param warnings about the request, for people
+/// @param document the body that asked for it, as it came
 /// @param trace the work that it is a part of, if its caller has said so
 public record ExecutionRequest(
     Plan plan,
@@ -26,6 +27,7 @@ public record ExecutionRequest(
     List<String> tags,
     Value.Obj metadata,
     List<String> warnings,
+    Value.Obj document,
     Optional<TraceContext> trace) {
   /// Copies the lists.
   public ExecutionRequest {
@@ -36,7 +38,17 @@ public record ExecutionRequest(
   /// The same with other options.
   public ExecutionRequest with(RunOptions other) {
     return new ExecutionRequest(
-        plan, context, contextId, other, include, outlivesReader, tags, metadata, warnings, trace);
+        plan,
+        context,
+        contextId,
+        other,
+        include,
+        outlivesReader,
+        tags,
+        metadata,
+        warnings,
+        document,
+        trace);
   }
 
   /// The same with this context, and no stored one under it.
@@ -51,13 +63,24 @@ public record ExecutionRequest(
         tags,
         metadata,
         warnings,
+        document,
         trace);
   }
 
   /// The same as a part of other work.
   public ExecutionRequest within(Optional<TraceContext> work) {
     return new ExecutionRequest(
-        plan, context, contextId, options, include, outlivesReader, tags, metadata, warnings, work);
+        plan,
+        context,
+        contextId,
+        options,
+        include,
+        outlivesReader,
+        tags,
+        metadata,
+        warnings,
+        document,
+        work);
   }
 
   /// What a response carries.

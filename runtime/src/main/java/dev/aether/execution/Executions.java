@@ -7,6 +7,8 @@ import dev.aether.engine.ExecutionListener;
 import dev.aether.engine.NodeOutcome;
 import dev.aether.engine.Report;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,11 +18,14 @@ import java.util.function.Function;
 /// Runs requests: admits them, lays their context over the stored one, keeps what became of them,
 /// and can stop them all.
 public final class Executions {
+  private static final Duration UNTIL_KEPT = Duration.ofSeconds(30);
+
   private final Engine engine;
   private final ContextStore contexts;
   private final Admission admission;
   private final Function<ExecutionRequest, ExecutionListener> observers;
   private final ExecutionShelf shelf;
+  private final Optional<KeptExecutions> kept;
   private final Set<ExecutionRecord> running = ConcurrentHashMap.newKeySet();
 
   /// What came of a request to run.
@@ -46,19 +51,29 @@ public final class Executions {
   /// It did not run: there is no stored context of that name.
   public record NoSuchContext(String id) implements Outcome, Beginning {}
 
+  /// It did not run, or it is not known how it ended: what happens cannot be kept now.
+  public record StoreDown(String trouble) implements Outcome, Beginning {}
+
+  /// Where executions are kept, and what is needed to read them again.
+  public record Keeping(ExecutionStore store, EventCodec codec, RequestReader reader) {}
+
   /// @param observers makes one for each execution, which hears its events
-  /// @param shelf where executions can be found
+  /// @param shelf where executions can be found that are in memory
+  /// @param keeping where they are kept beyond that
   public Executions(
       Engine engine,
       ContextStore contexts,
       Admission admission,
       Function<ExecutionRequest, ExecutionListener> observers,
-      ExecutionShelf shelf) {
+      ExecutionShelf shelf,
+      Optional<Keeping> keeping) {
     this.engine = engine;
     this.contexts = contexts;
     this.admission = admission;
     this.observers = observers;
     this.shelf = shelf;
+    this.kept =
+        keeping.map(means -> new KeptExecutions(means.store(), means.codec(), means.reader()));
   }
 
   /// Runs a request on the calling thread. An interrupt cancels it, and it still has a report.
@@ -67,8 +82,14 @@ public final class Executions {
   /// @throws InterruptedException if the thread is interrupted before the execution has started
   public Outcome run(ExecutionRequest request, ExecutionListener listener)
       throws InterruptedException {
-    return switch (admit(request, listener, Optional.empty(), Map.of())) {
-      case Admitted(var record, var place) -> new Ran(carryOut(record, place));
+    return switch (admit(
+        request, listener, new Origins(Optional.empty(), Map.of(), Optional.empty()))) {
+      case Admitted(var record, var place) -> {
+        Report report = carryOut(record, place);
+        yield record.log().awaitEnd(UNTIL_KEPT)
+            ? new Ran(report)
+            : new StoreDown("what happened could not be kept in time");
+      }
       case NotAdmitted(var why) -> (Outcome) why;
     };
   }
@@ -78,25 +99,48 @@ public final class Executions {
   /// @param parent the execution that the known outcomes are from
   /// @param known outcomes by node that are taken over instead of running the node
   public Beginning begin(
-      ExecutionRequest request,
-      Optional<String> parent,
-      Map<Integer, NodeOutcome.Succeeded> known) {
-    return switch (admit(request, _ -> {}, parent, known)) {
+      ExecutionRequest request, Optional<String> parent, Map<Integer, NodeOutcome.Succeeded> known)
+      throws InterruptedException {
+    return begin(request, new Origins(parent, known, Optional.empty()));
+  }
+
+  /// Begins a request that nobody is to begin twice.
+  ///
+  /// @param claim the key that stands for it
+  public Beginning begin(ExecutionRequest request, Optional<ExecutionStore.Claim> claim)
+      throws InterruptedException {
+    return begin(request, new Origins(Optional.empty(), Map.of(), claim));
+  }
+
+  private Beginning begin(ExecutionRequest request, Origins origins) throws InterruptedException {
+    return switch (admit(request, _ -> {}, origins)) {
       case Admitted(var record, var place) -> {
-        Thread.ofVirtual()
-            .name("execution " + record.id())
-            .start(() -> {
-              try {
-                carryOut(record, place);
-              } catch (InterruptedException _) {
-                // Nobody interrupts this thread: executions are stopped through their record.
-              }
-            });
+        start(record, place);
         yield new Begun(record);
       }
       case NotAdmitted(var why) -> why;
     };
   }
+
+  private void start(ExecutionRecord record, Admission.Place place) {
+    Thread.ofVirtual()
+        .name("execution " + record.id())
+        .start(() -> {
+          try {
+            carryOut(record, place);
+          } catch (InterruptedException _) {
+            // Nobody interrupts this thread: executions are stopped through their record.
+          }
+        });
+  }
+
+  /// What a new execution comes from.
+  ///
+  /// @param known outcomes by node that are taken over instead of running the node
+  private record Origins(
+      Optional<String> parent,
+      Map<Integer, NodeOutcome.Succeeded> known,
+      Optional<ExecutionStore.Claim> claim) {}
 
   private sealed interface Entry {}
 
@@ -104,11 +148,8 @@ public final class Executions {
 
   private record NotAdmitted(Beginning why) implements Entry {}
 
-  private Entry admit(
-      ExecutionRequest request,
-      ExecutionListener listener,
-      Optional<String> parent,
-      Map<Integer, NodeOutcome.Succeeded> known) {
+  private Entry admit(ExecutionRequest request, ExecutionListener listener, Origins origins)
+      throws InterruptedException {
     Value.Obj context = request.context();
     if (request.contextId().isPresent()) {
       Optional<ContextStore.Stored> stored =
@@ -122,23 +163,73 @@ public final class Executions {
       case Admission.Refusal.DRAINING -> new NotAdmitted(new Draining());
       case Admission.Refusal.OVERLOADED -> new NotAdmitted(new NoRoom(Duration.ofSeconds(1)));
       case Admission.Place place -> {
-        Value.Obj values = context;
+        Optional<KeptExecutions.Journal> journal = kept.map(KeptExecutions::journal);
+        EventLog log = journal.map(EventLog::new).orElseGet(EventLog::new);
         var record =
             new ExecutionRecord(
                 request,
-                values,
-                parent,
-                log ->
-                    engine.prepare(
-                        request.plan(),
-                        values,
-                        request.options(),
-                        known,
-                        observers.apply(request).and(listener).and(log)));
-        shelf.add(record);
-        yield new Admitted(record, place);
+                context,
+                origins.parent(),
+                log,
+                engine.prepare(
+                    request.plan(),
+                    context,
+                    request.options(),
+                    origins.known(),
+                    observers.apply(request).and(listener).and(log)));
+        journal.ifPresent(it -> it.of(record.id()));
+        yield keep(record, origins.claim(), place);
       }
     };
+  }
+
+  private Entry keep(
+      ExecutionRecord record, Optional<ExecutionStore.Claim> claim, Admission.Place place)
+      throws InterruptedException {
+    boolean done = false;
+    try {
+      if (kept.isPresent()) {
+        kept.get().accept(record, claim);
+      }
+      shelf.add(record);
+      done = true;
+      return new Admitted(record, place);
+    } catch (ExecutionStore.Unavailable down) {
+      return new NotAdmitted(new StoreDown(String.valueOf(down.getMessage())));
+    } finally {
+      if (!done) {
+        place.leave();
+      }
+    }
+  }
+
+  /// Goes on with everything that a process before this one has not finished.
+  ///
+  /// @return how many
+  public int resume() throws ExecutionStore.Unavailable {
+    if (kept.isEmpty()) {
+      return 0;
+    }
+    List<KeptExecutions.Unfinished> open = kept.get().unfinished();
+    for (KeptExecutions.Unfinished unfinished : open) {
+      ExecutionRequest request = unfinished.request();
+      var execution =
+          engine.resume(
+              unfinished.kept().header().id(),
+              unfinished.kept().header().createdAt(),
+              request.plan(),
+              request.context(),
+              request.options(),
+              unfinished.known(),
+              observers.apply(request).and(unfinished.listener()));
+      ExecutionRecord record = KeptExecutions.resumed(unfinished, request.context(), execution);
+      if (unfinished.kept().cancelling()) {
+        record.cancel();
+      }
+      shelf.add(record);
+      start(record, admission.readmit());
+    }
+    return open.size();
   }
 
   private Report carryOut(ExecutionRecord record, Admission.Place place)
@@ -154,9 +245,44 @@ public final class Executions {
     }
   }
 
-  /// Where executions can be found.
-  public ExecutionShelf shelf() {
-    return shelf;
+  /// A tenant's execution by its name.
+  public Optional<ExecutionRecord> find(String tenant, String id)
+      throws ExecutionStore.Unavailable {
+    Optional<ExecutionRecord> here = shelf.get(tenant, id);
+    return here.isPresent() || kept.isEmpty() ? here : kept.get().find(tenant, id);
+  }
+
+  /// A tenant's executions, newest first.
+  public List<ExecutionRecord> list(String tenant, ExecutionShelf.Filter filter, int most)
+      throws ExecutionStore.Unavailable {
+    if (kept.isEmpty()) {
+      return shelf.list(tenant, filter, most);
+    }
+    List<ExecutionRecord> found = new ArrayList<>();
+    for (String id : kept.get().store().list(tenant, filter, most)) {
+      find(tenant, id).ifPresent(found::add);
+    }
+    return found;
+  }
+
+  /// What a key has begun, before this process started.
+  public Optional<ExecutionStore.Claimed> claimed(String tenant, String key)
+      throws ExecutionStore.Unavailable {
+    return kept.isEmpty() ? Optional.empty() : kept.get().store().claimed(tenant, key);
+  }
+
+  /// Asks an execution to stop, and keeps that.
+  public void cancel(ExecutionRecord record)
+      throws ExecutionStore.Unavailable, InterruptedException {
+    if (kept.isPresent()) {
+      kept.get().store().cancel(record.id());
+    }
+    record.cancel();
+  }
+
+  /// Why nothing can be kept now, if that is so.
+  public Optional<String> trouble() {
+    return kept.flatMap(keeping -> keeping.store().trouble());
   }
 
   /// Who may run, and whether anybody may.
@@ -164,11 +290,11 @@ public final class Executions {
     return admission;
   }
 
-  /// Lets what runs end, for a time, then cancels the rest and waits for that. Nothing is admitted
-  /// any more.
+  /// Lets what runs end, for a time. Nothing is admitted any more. What is still not done is
+  /// cancelled, unless it is kept: then it goes on with the next process.
   public void drain(Duration patience) throws InterruptedException {
     admission.drain();
-    if (!admission.awaitQuiet(patience)) {
+    if (!admission.awaitQuiet(patience) && kept.isEmpty()) {
       running.forEach(ExecutionRecord::cancel);
       admission.awaitQuiet(Duration.ofSeconds(5));
     }

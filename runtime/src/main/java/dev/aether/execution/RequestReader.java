@@ -65,29 +65,38 @@ public final class RequestReader {
     Optional<DagReader.Reading> dag =
         fields.value("dag").map(value -> DagReader.read(value, "/dag", limits));
     fields.end();
-    return finish(dag, context, options, findings, tenant);
+    return finish(
+        new Source(dag, context, body instanceof Value.Obj object ? object : Value.Obj.EMPTY),
+        options,
+        findings,
+        tenant);
   }
 
   /// Reads a document that stands by itself: a flow without a request around it.
   public Reading readDag(Value document, Value.Obj context, RunOptions options) {
     var findings = new Findings();
     var reader = new OptionsReader(findings);
-    return switch (finish(
-        Optional.of(DagReader.read(document, "", limits)), context, reader, findings, "")) {
+    var source =
+        new Source(
+            Optional.of(DagReader.read(document, "", limits)),
+            context,
+            new Value.Obj(Map.of("dag", document)));
+    return switch (finish(source, reader, findings, "")) {
       case Accepted(var request) -> new Accepted(request.with(options));
       case Refused refused -> refused;
     };
   }
 
-  private Reading finish(
-      Optional<DagReader.Reading> dag,
-      Value.Obj context,
-      OptionsReader options,
-      Findings findings,
-      String tenant) {
+  /// What has been read of a request.
+  ///
+  /// @param document the body as it came
+  private record Source(Optional<DagReader.Reading> dag, Value.Obj context, Value.Obj document) {}
+
+  private Reading finish(Source source, OptionsReader options, Findings findings, String tenant) {
     List<Defect> defects = new ArrayList<>(findings.defects());
     List<String> warnings = new ArrayList<>();
     findings.unknownPointers().forEach(pointer -> warnings.add(unknown(pointer)));
+    Optional<DagReader.Reading> dag = source.dag();
     if (dag.isEmpty()) {
       return new Refused(defects, warnings);
     }
@@ -102,7 +111,7 @@ public final class RequestReader {
           new Accepted(
               new ExecutionRequest(
                   plan,
-                  context,
+                  source.context(),
                   options.contextId,
                   options.runOptions(tenant),
                   options.include,
@@ -110,6 +119,7 @@ public final class RequestReader {
                   options.tags,
                   options.metadata,
                   warnings,
+                  source.document(),
                   Optional.empty()));
     };
   }

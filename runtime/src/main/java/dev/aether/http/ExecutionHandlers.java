@@ -3,10 +3,10 @@ package dev.aether.http;
 import dev.aether.caller.Right;
 import dev.aether.context.Members;
 import dev.aether.context.Value;
-import dev.aether.engine.NodeOutcome;
 import dev.aether.execution.ExecutionRecord;
 import dev.aether.execution.ExecutionRequest;
 import dev.aether.execution.ExecutionShelf.Filter;
+import dev.aether.execution.ExecutionStore;
 import dev.aether.execution.Executions;
 import dev.aether.execution.Phase;
 import dev.aether.execution.RequestReader;
@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -59,7 +58,8 @@ final class ExecutionHandlers {
   private Response create(Request http) throws InterruptedException, ProblemException {
     Value body = bodies.json(http);
     Preference wanted = Preference.of(http);
-    Optional<IdempotencyKeys.Earlier> earlier = keys.claim(http.caller().tenant(), http, body);
+    Optional<IdempotencyKeys.Earlier> earlier =
+        keys.claim(http.caller().tenant(), http, body, this::claimed);
     if (earlier.isPresent()) {
       return replay(earlier.get(), http, wanted);
     }
@@ -68,10 +68,10 @@ final class ExecutionHandlers {
       ExecutionRequest request = request(body, http.caller().tenant()).within(http.trace());
       boolean streams = wanted instanceof Preference.Streamed;
       ExecutionRecord record =
-          begin(
-              streams ? request.with(request.options().streamed()) : request,
-              Optional.empty(),
-              Map.of());
+          begun(
+              executions.begin(
+                  streams ? request.with(request.options().streamed()) : request,
+                  keys.claimOf(http, body)));
       begun = true;
       keys.settle(http.caller().tenant(), http, record.id());
       return answer(record, wanted);
@@ -90,13 +90,21 @@ final class ExecutionHandlers {
     };
   }
 
-  private ExecutionRecord begin(
-      ExecutionRequest request, Optional<String> parent, Map<Integer, NodeOutcome.Succeeded> known)
+  private Optional<ExecutionStore.Claimed> claimed(String tenant, String key)
       throws ProblemException {
-    return switch (executions.begin(request, parent, known)) {
+    try {
+      return executions.claimed(tenant, key);
+    } catch (ExecutionStore.Unavailable down) {
+      throw Problems.of(down);
+    }
+  }
+
+  private static ExecutionRecord begun(Executions.Beginning beginning) throws ProblemException {
+    return switch (beginning) {
       case Executions.Begun(var record) -> record;
       case Executions.NoRoom full -> throw new ProblemException(Problems.of(full));
       case Executions.Draining draining -> throw new ProblemException(Problems.of(draining));
+      case Executions.StoreDown down -> throw new ProblemException(Problems.of(down));
       case Executions.NoSuchContext missing -> throw new ProblemException(Problems.of(missing));
     };
   }
@@ -163,12 +171,15 @@ final class ExecutionHandlers {
   }
 
   private ExecutionRecord find(Request http, String id) throws ProblemException {
-    return executions
-        .shelf()
-        .get(http.caller().tenant(), id)
-        .orElseThrow(() ->
-            new ProblemException(
-                Problem.of(ProblemType.NOT_FOUND, "there is no execution of this id")));
+    try {
+      return executions
+          .find(http.caller().tenant(), id)
+          .orElseThrow(() ->
+              new ProblemException(
+                  Problem.of(ProblemType.NOT_FOUND, "there is no execution of this id")));
+    } catch (ExecutionStore.Unavailable down) {
+      throw Problems.of(down);
+    }
   }
 
   private Response get(Request http) throws ProblemException {
@@ -189,7 +200,12 @@ final class ExecutionHandlers {
             Optional.ofNullable(http.query().get("tag")),
             time(http),
             Optional.ofNullable(http.query().get("cursor")));
-    List<ExecutionRecord> page = executions.shelf().list(http.caller().tenant(), filter, limit + 1);
+    List<ExecutionRecord> page;
+    try {
+      page = executions.list(http.caller().tenant(), filter, limit + 1);
+    } catch (ExecutionStore.Unavailable down) {
+      throw Problems.of(down);
+    }
     boolean more = page.size() > limit;
     List<ExecutionRecord> shown = more ? page.subList(0, limit) : page;
     List<Value> data =
@@ -243,15 +259,19 @@ final class ExecutionHandlers {
     return stream(new EventStream(record, after, true, HEARTBEAT, () -> {}));
   }
 
-  private Response cancel(Request http) throws ProblemException {
+  private Response cancel(Request http) throws InterruptedException, ProblemException {
     ExecutionRecord record = find(http);
     if (!record.phase().ended()) {
-      record.cancel();
+      try {
+        executions.cancel(record);
+      } catch (ExecutionStore.Unavailable down) {
+        throw Problems.of(down);
+      }
     }
     return whole(record, 202);
   }
 
-  private Response rerun(Request http) throws ProblemException {
+  private Response rerun(Request http) throws InterruptedException, ProblemException {
     ExecutionRecord parent = find(http);
     Reruns.Rerun rerun =
         switch (Reruns.read(parent, bodies.jsonIfAny(http), reader)) {
@@ -260,6 +280,8 @@ final class ExecutionHandlers {
               throw new ProblemException(Problems.invalid(defects));
         };
     return accepted(
-        begin(rerun.request().within(http.trace()), Optional.of(parent.id()), rerun.known()));
+        begun(
+            executions.begin(
+                rerun.request().within(http.trace()), Optional.of(parent.id()), rerun.known())));
   }
 }

@@ -47,7 +47,7 @@ public final class HttpApi {
     this.cors = Cors.of(settings.corsOrigins());
     this.routes = new Routes(new Gate(callers, neighbours(callers)), cors);
     var bodies = new Bodies(settings.input());
-    var operations = new OperationHandlers(version, clock, executions, providers, scrape);
+    var operations = new OperationHandlers(version, clock, executions, caches, providers, scrape);
     routes
         .on("POST", "/execute", Right.EXECUTE, new ExecuteHandler(bodies, reader, executions))
         .on("POST", "/v1/validate", Right.READ, new ValidateHandler(bodies, reader))

@@ -2,6 +2,8 @@ package dev.aether.http;
 
 import dev.aether.context.CompactJson;
 import dev.aether.context.Value;
+import dev.aether.execution.ExecutionStore.Claim;
+import dev.aether.execution.ExecutionStore.Claimed;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,12 +25,12 @@ final class IdempotencyKeys {
   private static final int LONGEST = 256;
 
   private final InstantSource clock;
-  private final Map<Name, Claim> claims = new LinkedHashMap<>();
+  private final Map<Name, Kept> claims = new LinkedHashMap<>();
 
   private record Name(String tenant, String key) {}
 
   /// @param executionId empty until the execution has begun
-  private record Claim(String bodyHash, Instant at, Optional<String> executionId) {}
+  private record Kept(String bodyHash, Instant at, Optional<String> executionId) {}
 
   /// What a key has begun before.
   record Earlier(String executionId) {}
@@ -37,31 +39,39 @@ final class IdempotencyKeys {
     this.clock = clock;
   }
 
+  /// What a key has begun in an earlier process.
+  @FunctionalInterface
+  interface Before {
+    Optional<Claimed> claimed(String tenant, String key) throws ProblemException;
+  }
+
+  /// The claim that is to be kept with the execution.
+  Optional<Claim> claimOf(Request http, Value body) {
+    return name("", http).map(name -> new Claim(name.key(), hash(body)));
+  }
+
   /// Claims the request's key, if it has one.
   ///
+  /// @param before asked about keys that are not known here
   /// @return the execution that the same key and body have begun
   /// @throws ProblemException if the key is in use: by a request that has not begun yet, or with
   ///   another body
-  Optional<Earlier> claim(String tenant, Request http, Value body) throws ProblemException {
+  Optional<Earlier> claim(String tenant, Request http, Value body, Before before)
+      throws ProblemException {
     Optional<Name> name = name(tenant, http);
     if (name.isEmpty()) {
       return Optional.empty();
     }
     String hash = hash(body);
-    Claim known;
+    Kept known;
     synchronized (claims) {
       forgetOld();
-      known = claims.putIfAbsent(name.get(), new Claim(hash, clock.instant(), Optional.empty()));
+      known = claims.putIfAbsent(name.get(), new Kept(hash, clock.instant(), Optional.empty()));
     }
     if (known == null) {
-      return Optional.empty();
+      return claimedBefore(name.get(), hash, before);
     }
-    if (!known.bodyHash.equals(hash)) {
-      throw new ProblemException(
-          Problem.of(
-              ProblemType.IDEMPOTENCY_KEY_REUSED,
-              "this Idempotency-Key came with another body before"));
-    }
+    sameBody(known.bodyHash, hash);
     return Optional.of(
         new Earlier(
             known.executionId.orElseThrow(() ->
@@ -71,12 +81,40 @@ final class IdempotencyKeys {
                         "a request with this Idempotency-Key is just being taken")))));
   }
 
+  private Optional<Earlier> claimedBefore(Name name, String hash, Before before)
+      throws ProblemException {
+    boolean free = false;
+    try {
+      Optional<Claimed> earlier = before.claimed(name.tenant(), name.key());
+      free = earlier.isEmpty();
+      if (earlier.isPresent()) {
+        sameBody(earlier.get().bodyHash(), hash);
+      }
+      return earlier.map(claimed -> new Earlier(claimed.executionId()));
+    } finally {
+      if (!free) {
+        synchronized (claims) {
+          claims.remove(name);
+        }
+      }
+    }
+  }
+
+  private static void sameBody(String before, String now) throws ProblemException {
+    if (!before.equals(now)) {
+      throw new ProblemException(
+          Problem.of(
+              ProblemType.IDEMPOTENCY_KEY_REUSED,
+              "this Idempotency-Key came with another body before"));
+    }
+  }
+
   void settle(String tenant, Request http, String executionId) {
     name(tenant, http)
         .ifPresent(name -> {
           synchronized (claims) {
             claims.computeIfPresent(
-                name, (_, claim) -> new Claim(claim.bodyHash, claim.at, Optional.of(executionId)));
+                name, (_, claim) -> new Kept(claim.bodyHash, claim.at, Optional.of(executionId)));
           }
         });
   }
@@ -92,7 +130,7 @@ final class IdempotencyKeys {
 
   private void forgetOld() {
     Instant oldest = clock.instant().minus(KEPT);
-    Iterator<Claim> inOrder = claims.values().iterator();
+    Iterator<Kept> inOrder = claims.values().iterator();
     while (inOrder.hasNext()) {
       if (claims.size() < MOST && !inOrder.next().at.isBefore(oldest)) {
         return;

@@ -1,5 +1,6 @@
 package dev.aether.http;
 
+import dev.aether.cache.CacheLayer;
 import dev.aether.context.Members;
 import dev.aether.execution.Executions;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ final class OperationHandlers {
   private final Instant startedAt;
   private final InstantSource clock;
   private final Executions executions;
+  private final List<CacheLayer> caches;
   private final List<String> providers;
   private final UnaryOperator<String> scrape;
 
@@ -26,12 +28,14 @@ final class OperationHandlers {
       String version,
       InstantSource clock,
       Executions executions,
+      List<CacheLayer> caches,
       List<String> providers,
       UnaryOperator<String> scrape) {
     this.version = version;
     this.startedAt = clock.instant();
     this.clock = clock;
     this.executions = executions;
+    this.caches = caches;
     this.providers = providers;
     this.scrape = scrape;
   }
@@ -52,11 +56,20 @@ final class OperationHandlers {
             .end());
   }
 
+  /// A cache that cannot be reached is named, and no reason to take the server out of service: it
+  /// answers all the same.
   Response ready() throws ProblemException {
     if (executions.admission().isDraining()) {
       throw new ProblemException(Problems.of(new Executions.Draining()));
     }
-    return Response.text("OK");
+    if (executions.trouble().isPresent()) {
+      throw new ProblemException(
+          Problem.of(ProblemType.STORE_UNAVAILABLE, "the store of executions cannot be written")
+              .after(Duration.ofSeconds(5)));
+    }
+    List<String> troubles = caches.stream().flatMap(cache -> cache.trouble().stream()).toList();
+    return Response.text(
+        troubles.isEmpty() ? "OK" : "OK, without a shared cache: " + String.join("; ", troubles));
   }
 
   Response metrics(Request request) {

@@ -109,6 +109,11 @@ public enum ProblemType {
       "As many executions run and wait as the server is configured for. Try again after the time that"
           + " Retry-After gives."),
   /// About to stop.
+  STORE_UNAVAILABLE(
+      503,
+      "Executions cannot be kept",
+      "The server keeps executions on disk or in a database, and that does not take them now. The"
+          + " request was not run, or it is not known how it ended: ask for the execution later."),
   DRAINING(
       503,
       "The server is about to stop",

@@ -1,5 +1,6 @@
 package dev.aether.http;
 
+import dev.aether.execution.ExecutionStore;
 import dev.aether.execution.Executions;
 import dev.aether.json.JsonText.Malformed;
 import dev.aether.json.JsonText.TooDeep;
@@ -50,5 +51,16 @@ final class Problems {
   static Problem of(Executions.NoSuchContext missing) {
     return Problem.of(
         ProblemType.NOT_FOUND, "there is no stored context '%s'".formatted(missing.id()));
+  }
+
+  static Problem of(Executions.StoreDown down) {
+    return Problem.of(
+            ProblemType.STORE_UNAVAILABLE,
+            "executions cannot be kept now; the operator can see why")
+        .after(Duration.ofSeconds(5));
+  }
+
+  static ProblemException of(ExecutionStore.Unavailable down) {
+    return new ProblemException(of(new Executions.StoreDown(String.valueOf(down.getMessage()))));
   }
 }

@@ -12,7 +12,6 @@ import dev.aether.llm.Match;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /// A model's answer as a value and back, whole, for whoever keeps answers outside this process.
@@ -112,13 +111,13 @@ public final class CompletionJson {
         new BigDecimal(in.text("amount")), new BigDecimal(in.text("saved")), in.text("currency"));
   }
 
-  private static Value spent(Spent spent) {
+  static Value spent(Spent spent) {
     var members = new Members().put("usage", usage(spent.usage()));
     spent.cost().ifPresent(cost -> members.put("cost", cost(cost)));
     return members.end();
   }
 
-  private static Spent spent(Value value) {
+  static Spent spent(Value value) {
     var in = new Fields(value);
     return new Spent(usage(in.required("usage")), in.optional("cost").map(CompletionJson::cost));
   }
@@ -139,67 +138,5 @@ public final class CompletionJson {
         in.number("similarity"),
         in.number("probability"),
         Duration.parse(in.text("age")));
-  }
-
-  /// The members of an object. What is not as it should be is an [IllegalArgumentException].
-  private record Fields(Value.Obj object) {
-    Fields(Value value) {
-      this(
-          switch (value) {
-            case Value.Obj obj -> obj;
-            case Value other -> throw not("an object", other);
-          });
-    }
-
-    Optional<Value> optional(String name) {
-      return Optional.ofNullable(object.members().get(name));
-    }
-
-    Value required(String name) {
-      return optional(name).orElseThrow(() -> new IllegalArgumentException(name + " is missing"));
-    }
-
-    String text(String name) {
-      return text(required(name));
-    }
-
-    static String text(Value value) {
-      return switch (value) {
-        case Value.Text(var text) -> text;
-        case Value other -> throw not("a string", other);
-      };
-    }
-
-    List<String> texts(String name) {
-      return switch (optional(name).orElse(new Value.Arr(List.of()))) {
-        case Value.Arr(var items) -> items.stream().map(Fields::text).toList();
-        case Value other -> throw not("an array", other);
-      };
-    }
-
-    int count(String name) {
-      return switch (optional(name).orElse(Value.Num.of(0))) {
-        case Value.Num(var literal) -> Integer.parseInt(literal);
-        case Value other -> throw not("a number", other);
-      };
-    }
-
-    double number(String name) {
-      return switch (required(name)) {
-        case Value.Num number -> number.asDouble();
-        case Value other -> throw not("a number", other);
-      };
-    }
-
-    boolean truth(String name) {
-      return switch (optional(name).orElse(new Value.Bool(false))) {
-        case Value.Bool(var truth) -> truth;
-        case Value other -> throw not("true or false", other);
-      };
-    }
-
-    private static IllegalArgumentException not(String expected, Value value) {
-      return new IllegalArgumentException("%s, not %s".formatted(value.kind(), expected));
-    }
   }
 }

@@ -48,11 +48,21 @@ public sealed interface LlmFailure {
   /// Only a cached answer was wanted, and there is none.
   record NotCached(String provider) implements LlmFailure {}
 
+  /// What is kept of a failure after a restart.
+  record Recorded(String provider, String recordedCode, String recordedSentence)
+      implements LlmFailure {}
+
   /// Whether the same request may succeed later.
   default boolean retryable() {
     return switch (this) {
       case RateLimited _, TimedOut _, Unavailable _, ShapeViolation _ -> true;
-      case QuotaExhausted _, CircuitOpen _, Unauthorized _, Rejected _, Refused _, NotCached _ ->
+      case QuotaExhausted _,
+          CircuitOpen _,
+          Unauthorized _,
+          Rejected _,
+          Refused _,
+          NotCached _,
+          Recorded _ ->
           false;
     };
   }
@@ -69,7 +79,8 @@ public sealed interface LlmFailure {
           Unauthorized _,
           Rejected _,
           Refused _,
-          NotCached _ ->
+          NotCached _,
+          Recorded _ ->
           Optional.empty();
     };
   }
@@ -86,7 +97,7 @@ public sealed interface LlmFailure {
           CircuitOpen _,
           Unauthorized _ ->
           true;
-      case Rejected _, Refused _, NotCached _ -> false;
+      case Rejected _, Refused _, NotCached _, Recorded _ -> false;
     };
   }
 
@@ -100,6 +111,7 @@ public sealed interface LlmFailure {
       case Refused _ -> "refused";
       case ShapeViolation _ -> "schema_violation";
       case NotCached _ -> "not_cached";
+      case Recorded(_, var recorded, _) -> recorded;
     };
   }
 
@@ -122,6 +134,7 @@ public sealed interface LlmFailure {
       case Refused(var who, var detail) -> "the model of %s refused: %s".formatted(who, detail);
       case ShapeViolation(var who, var violation) ->
           "the answer of %s has the wrong shape: %s".formatted(who, violation);
+      case Recorded(_, _, var recorded) -> recorded;
       case NotCached _ -> "no cache has an answer, and the request asks for cached answers only";
     };
   }

@@ -17,6 +17,7 @@ import dev.aether.workflow.PlannedNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Executions and their nodes as numbers. Safe for use by many threads; what belongs to one
@@ -72,6 +73,7 @@ final class ExecutionMetrics {
     private Duration[] pathTo = {};
     private Duration longest = Duration.ZERO;
     private Duration began = Duration.ZERO;
+    private final BitSet started = new BitSet();
 
     void on(ExecutionEvent event) {
       switch (event) {
@@ -80,7 +82,8 @@ final class ExecutionMetrics {
           began = started.at();
           pathTo = new Duration[started.plan().size()];
         }
-        case NodeStarted(_, var ready, var at) -> {
+        case NodeStarted(var node, var ready, var at) -> {
+          started.set(node.index());
           nodesNow.incrementAndGet();
           nodeQueue.record(at.minus(ready));
         }
@@ -117,9 +120,11 @@ final class ExecutionMetrics {
     }
 
     private void ended(PlannedNode node, Duration took) {
-      nodesNow.decrementAndGet();
-      executedNodes.increment();
-      nodeTime.record(took);
+      if (started.get(node.index())) { // else its outcome was taken over from an earlier run
+        nodesNow.decrementAndGet();
+        executedNodes.increment();
+        nodeTime.record(took);
+      }
       Duration before = Duration.ZERO;
       IndexList dependencies = node.dependencies();
       for (int i = 0; i < dependencies.size(); i++) {

@@ -72,6 +72,11 @@ public final class Metrics {
 
   /// Shows what a cache holds.
   public void watch(CacheLayer cache) {
+    Gauge.builder(
+            "aether.cache.store.reachable", cache, layer -> layer.trouble().isPresent() ? 0 : 1)
+        .description("0 while the place cannot be reached where servers share answers, else 1")
+        .tag("layer", cache.name())
+        .register(registry);
     Gauge.builder("aether.cache.bytes", cache, layer -> layer.stats().bytes())
         .description("memory that the kept answers take, as estimated")
         .tag("layer", cache.name())

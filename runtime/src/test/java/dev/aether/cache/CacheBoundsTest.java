@@ -4,7 +4,6 @@ import static dev.aether.llm.Calls.answer;
 import static dev.aether.llm.Calls.ask;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.aether.llm.LlmRequest;
 import dev.aether.testing.Gen;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -88,21 +87,8 @@ class CacheBoundsTest extends CacheFixture {
   @Test
   void each_tenant_sees_what_its_own_answers_take() throws Exception {
     ExactCache cache = bounded(100, 1_000_000);
-    LlmRequest plain = ask(letters(5_000, 1));
-    for (String tenant : List.of("a", "b")) {
-      cache.complete(
-          new LlmRequest(
-              tenant,
-              plain.provider(),
-              plain.model(),
-              plain.systemPrompt(),
-              plain.prompt(),
-              plain.temperature(),
-              plain.maxOutputTokens(),
-              plain.outputSchema(),
-              plain.returnType()),
-          call());
-    }
+    cache.complete(ask("a", letters(5_000, 1)), call());
+    cache.complete(ask("b", letters(5_000, 1)), call());
     assertThat(cache.stats("a").bytes()).isBetween(5_000L, 7_000L);
     assertThat(cache.stats().bytes()).isEqualTo(2 * cache.stats("a").bytes());
     assertThat(cache.clear("a")).isEqualTo(1);

@@ -19,9 +19,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Executions as resources, through the real server.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExecutionsTest {
   static final String PAIR =
       """
@@ -33,23 +35,28 @@ class ExecutionsTest {
   static final String SLOW = "{\"dag\": {\"nodes\": [{\"id\": \"a\", \"prompt\": \"slow one\"}]}}";
 
   @TempDir static Path folder;
-  static LocalServer server;
+  LocalServer server;
 
   @BeforeAll
-  static void start() throws IOException {
+  void start() throws IOException {
     Path script =
         Files.writeString(
             folder.resolve("mock.yaml"), "rules: [{pattern: slow, latency_ms: 600000}]");
     server =
         new LocalServer(
-            Settings.defaults()
+            settings()
                 .with(LlmSetting.MOCK_LATENCY_MS, "0")
                 .with(LlmSetting.MOCK_FILE, script.toString())
                 .with(TelemetrySetting.LOG_LEVEL, "error"));
   }
 
+  /// Where executions are kept is what tells the classes apart that run these tests.
+  Settings settings() {
+    return Settings.defaults();
+  }
+
   @AfterAll
-  static void stop() {
+  void stop() {
     server.close();
   }
 

@@ -16,8 +16,13 @@ public final class Calls {
 
   /// A request that says nothing but its prompt.
   public static LlmRequest ask(String prompt) {
+    return ask("", prompt);
+  }
+
+  /// The same of a tenant.
+  public static LlmRequest ask(String tenant, String prompt) {
     return new LlmRequest(
-        "",
+        tenant,
         "mock",
         "m",
         Optional.empty(),

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /// The real server on a free port, and a client to talk to it.
 public final class LocalServer implements AutoCloseable {
@@ -55,7 +56,16 @@ public final class LocalServer implements AutoCloseable {
 
   /// Starts a server that finds these variables in its environment.
   public LocalServer(Settings settings, Map<String, String> environment) {
-    this.parts = TestParts.with(settings, environment);
+    this(TestParts.with(settings, environment));
+  }
+
+  /// Starts a server that keeps its caches in a directory.
+  public LocalServer(Settings settings, Path cacheDirectory) {
+    this(TestParts.with(settings, Map.of(), Optional.of(cacheDirectory)));
+  }
+
+  private LocalServer(TestParts parts) {
+    this.parts = parts;
     this.server = parts.serve();
   }
 

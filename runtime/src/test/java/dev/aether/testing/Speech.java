@@ -45,6 +45,13 @@ interface Speech {
 
   String error(Behaviour behaviour, String message);
 
+  /// What is spoken at a path.
+  static Speech at(String path) {
+    return path.endsWith("/v1/messages")
+        ? new AnthropicSpeech()
+        : path.endsWith("/embeddings") ? new EmbeddingSpeech() : new OpenAiSpeech();
+  }
+
   /// Text in pieces, as models stream it.
   static List<String> pieces(String text) {
     return text.isEmpty() ? List.of() : List.of(text.split("(?<= )"));

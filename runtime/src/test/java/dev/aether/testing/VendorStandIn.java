@@ -145,8 +145,7 @@ public final class VendorStandIn implements AutoCloseable {
   /// @return whether the connection stays open
   private boolean answer(SeenRequest request, InputStream in, OutputStream out)
       throws IOException, InterruptedException {
-    Speech speech =
-        request.path().endsWith("/v1/messages") ? new AnthropicSpeech() : new OpenAiSpeech();
+    Speech speech = Speech.at(request.path());
     Behaviour behaviour =
         speech
             .complaint(request)

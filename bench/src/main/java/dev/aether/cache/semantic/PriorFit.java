@@ -113,7 +113,7 @@ public final class PriorFit {
 
   /// Looks each question up among the ones before it, then stores it.
   private List<Observation> stream(List<Labelled> questions) throws InterruptedException {
-    var store = new Store<String>(embedder.dimensions(), Limits.DEFAULT, _ -> 0);
+    var store = new Store<String>(embedder.dimensions(), Limits.DEFAULT, _ -> 0, 0, _ -> {});
     List<Observation> seen = new ArrayList<>();
     for (Labelled asked : questions) {
       byte[] vector = Codes.bytes(embedder.embed(asked.text()));

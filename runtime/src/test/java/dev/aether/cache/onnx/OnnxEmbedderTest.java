@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.aether.cache.semantic.AnswerComparison.Verdict;
+import dev.aether.cache.semantic.Embedder;
+import dev.aether.cache.semantic.EmbedderContract;
 import dev.aether.cache.semantic.Limits;
 import dev.aether.cache.semantic.Lookup;
 import dev.aether.cache.semantic.Lookup.Hit;
@@ -18,8 +20,13 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class OnnxEmbedderTest {
+class OnnxEmbedderTest extends EmbedderContract {
   static final OnnxEmbedder EMBEDDER = new OnnxEmbedder(JsonText.JSON, 2);
+
+  @Override
+  protected Embedder embedder() {
+    return EMBEDDER;
+  }
 
   @AfterAll
   static void close() {
