@@ -11,7 +11,8 @@ final class Judge implements Decodings.Reader {
   private static final int MOST_PER_VIEW = 32;
   private static final double MOST_FROM_RULES = 12;
   private static final int SHORT = 32; // words
-  private static final double PER_FOLD = 1;
+  private static final double PER_FOLD = 0.4;
+  private static final double OUTPUT_PRIOR = 0.75;
 
   /// Rules and wording see the same words, so beside the wording a rule counts half.
   private static final double RULE_SHARE = 0.5;
@@ -62,14 +63,14 @@ final class Judge implements Decodings.Reader {
     List<Suspect> suspects = new ArrayList<>();
     if (trusted) {
       Wording.windows(
-          reading.words(),
+          reading,
           (from, to) ->
               suspect(suspects, from, to, evidence(rules, from, to) - policy.trustedEvidence()));
     } else {
       double[] words = wording.totals(reading);
-      double threshold = policy.wordingEvidence() + chances(reading.words());
+      double threshold = policy.wordingEvidence() + prior() + chances(reading.words());
       Wording.windows(
-          reading.words(),
+          reading,
           (from, to) -> {
             double evidence = evidence(rules, from, to);
             double together = RULE_SHARE * evidence + wording.logit(words, from, to);
@@ -87,6 +88,15 @@ final class Judge implements Decodings.Reader {
   /// more suspicious than the only one of a few.
   private static double chances(int words) {
     return words <= SHORT ? 0 : PER_FOLD * Math.log((double) words / SHORT);
+  }
+
+  /// What a node's output has to show beyond a context value: models write at length about orders,
+  /// prompts and secrets, and none of it came from outside unseen.
+  private double prior() {
+    return switch (origin) {
+      case Origin.NodeOutput _, Origin.Answer _ -> OUTPUT_PRIOR;
+      case Origin.Context _, Origin.Author _, Origin.Whole _ -> 0;
+    };
   }
 
   private static double[] totals(List<Match> matches, int words) {

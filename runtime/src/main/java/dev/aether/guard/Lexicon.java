@@ -127,6 +127,9 @@ final class Lexicon {
 
           @Override
           public void stop() {}
+
+          @Override
+          public void seam(boolean line) {}
         };
     new Tokens(Folding.STANDARD, sink).split(text, text.length);
     if (stream.isEmpty()) {

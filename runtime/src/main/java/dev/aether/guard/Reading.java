@@ -10,6 +10,7 @@ final class Reading implements Tokens.Sink {
   static final int WORD = 2;
 
   private static final int SENTENCE = 3 * WORD;
+  private static final int FEWEST_IN_SEGMENT = 3;
   private static final int SINGLE_LETTERS = 5;
   private static final int NUMBER_HASH = 0x5EED;
   private static final int LONG_HASH = 0x10C6;
@@ -35,6 +36,9 @@ final class Reading implements Tokens.Sink {
   private int[] hitStarts = new int[32];
   private int[] hitEnds = new int[32];
   private int[] hitPhrases = new int[32];
+
+  private int segments;
+  private int[] segmentStarts = new int[32];
 
   private final int[] marks;
   private int nextMark;
@@ -99,6 +103,19 @@ final class Reading implements Tokens.Sink {
   @Override
   public void stop() {
     position += SENTENCE;
+    seam(true);
+  }
+
+  @Override
+  public void seam(boolean line) {
+    int length = words - (segments == 0 ? 0 : segmentStarts[segments - 1]);
+    if (length < (line ? 1 : FEWEST_IN_SEGMENT)) {
+      return;
+    }
+    if (segments == segmentStarts.length) {
+      segmentStarts = Arrays.copyOf(segmentStarts, segments * 2);
+    }
+    segmentStarts[segments++] = words;
   }
 
   private void push(int hash, int start, int end) {
@@ -158,6 +175,17 @@ final class Reading implements Tokens.Sink {
 
   int words() {
     return words;
+  }
+
+  /// How many places there are where a sentence, a line, a cell or a quotation may begin, other
+  /// than the first word.
+  int segments() {
+    return segments;
+  }
+
+  /// The first word of a segment, which may be the one after the last.
+  int segmentStart(int segment) {
+    return segmentStarts[segment];
   }
 
   int hashOf(int word) {

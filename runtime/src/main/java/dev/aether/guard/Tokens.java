@@ -28,7 +28,14 @@ final class Tokens {
 
     /// A sentence ends.
     void stop();
+
+    /// What follows may be by another hand.
+    ///
+    /// @param line at the end of a line, rather than of a quotation, a cell, a tag
+    void seam(boolean line);
   }
+
+  private static final String SEAMS = "\"|{}<>[]()*";
 
   private final Folding folding;
   private final Sink sink;
@@ -61,8 +68,11 @@ final class Tokens {
         case LETTER, DIGIT -> append(c, i);
         case SPACE -> {
           flush(i);
-          if (c == '\n' && i + 1 < textLength && (text[i + 1] == '\n' || text[i + 1] == '\r')) {
-            sink.stop();
+          if (c == '\n') {
+            sink.seam(true);
+            if (i + 1 < textLength && (text[i + 1] == '\n' || text[i + 1] == '\r')) {
+              sink.stop();
+            }
           }
         }
         case MARK -> {
@@ -71,6 +81,9 @@ final class Tokens {
             i++;
           } else {
             flush(i);
+            if (SEAMS.indexOf(c) >= 0) {
+              sink.seam(false);
+            }
           }
         }
         case STOP -> {

@@ -21,6 +21,9 @@ public final class Wording {
   public static final int FEWEST_WORDS = 8;
 
   private static final int[] WINDOWS = {16, 48, 128};
+  private static final int MOST_SEGMENTS = 3;
+  private static final int FEWEST_IN_SEGMENTS = 4; // words
+  private static final int LONGEST_SEGMENTS = 64;
   private static final int MAGIC = 0xAE7E0001;
   private static final int CLASS_REACH = 8 * Reading.WORD;
   private static final int CLASS_PARTNERS = 3;
@@ -96,21 +99,22 @@ public final class Wording {
     void window(int from, int to);
   }
 
-  /// Lists the features of a text, for training.
-  ///
-  /// @return how many words the text has
-  public static int features(String text, FeatureSink sink) {
+  /// Lists the features and the windows of a text, for training.
+  public static void examine(String text, FeatureSink features, WindowSink windows) {
     Reading reading = Reading.of(Text.plain(text), Lexicon.STANDARD);
-    features(reading, sink);
-    return reading.words();
+    features(reading, features);
+    windows(reading, windows);
   }
 
-  /// Lists the overlapping windows of three sizes in which a text is judged; a short text is one.
-  public static void windows(int words, WindowSink sink) {
+  /// Lists the windows in which a text is judged: overlapping ones of three sizes, and whole
+  /// segments by themselves and with those after them, since an attack in a longer text tends to be
+  /// a sentence, a line or a cell of its own. A short text is one window.
+  static void windows(Reading reading, WindowSink sink) {
+    int words = reading.words();
     for (int size : WINDOWS) {
       if (words <= size) {
         sink.window(0, words);
-        return;
+        break;
       }
       int stride = size / 4;
       int from = 0;
@@ -118,6 +122,21 @@ public final class Wording {
         sink.window(from, from + size);
       }
       sink.window(words - size, words);
+    }
+    for (int count = 1; count <= MOST_SEGMENTS; count++) {
+      segments(reading, count, sink);
+    }
+  }
+
+  private static void segments(Reading reading, int count, WindowSink sink) {
+    for (int last = count - 1; last <= reading.segments(); last++) {
+      int from = last < count ? 0 : reading.segmentStart(last - count);
+      int to = last == reading.segments() ? reading.words() : reading.segmentStart(last);
+      if (to - from >= FEWEST_IN_SEGMENTS
+          && to - from <= LONGEST_SEGMENTS
+          && to - from < reading.words()) {
+        sink.window(from, to);
+      }
     }
   }
 

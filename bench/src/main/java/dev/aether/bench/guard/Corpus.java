@@ -19,12 +19,14 @@ final class Corpus {
 
   private static final int ATTACKS_PER_FAMILY = 2_500;
   private static final int HARMLESS_PER_FAMILY = 6_000;
+  private static final int SOUP_EVERY = 5;
   private static final int ROW_WEIGHT = 3;
 
   private final Grammar attacks = Grammar.read("attacks.txt");
   private final Grammar harmless = Grammar.read("benign.txt");
   private final Grammar languages = Grammar.read("languages.txt");
   private final Polyglot polyglot = new Polyglot();
+  private final Soup soup = new Soup();
   private final SplittableRandom random;
 
   Corpus(long seed) {
@@ -32,7 +34,9 @@ final class Corpus {
   }
 
   /// All texts to fit on, in a fixed order for a given seed.
-  List<Sample> samples(Path data) {
+  ///
+  /// @param leftOut the name of a file whose rows are not used
+  List<Sample> samples(Path data, String leftOut) {
     List<Sample> samples = new ArrayList<>();
     for (String family : attacks.families()) {
       boolean code = family.equals("attack/command") || family.equals("attack/code");
@@ -56,18 +60,21 @@ final class Corpus {
       String more = random.nextInt(3) == 0 ? " " + languages.text("benign/languages", random) : "";
       samples.add(new Sample(text + more, false, "benign/languages"));
       samples.add(new Sample(machineText(), false, "benign/encoded"));
+      if (i % SOUP_EVERY == 0) {
+        samples.add(new Sample(soup.text(random), false, "benign/soup"));
+      }
       samples.add(new Sample(varied(attacks.text("question", random)), false, "benign/question"));
     }
-    samples.addAll(rows(data));
+    samples.addAll(rows(data, leftOut));
     return samples;
   }
 
   /// The rows with a clear licence.
-  private static List<Sample> rows(Path data) {
+  private static List<Sample> rows(Path data, String leftOut) {
     List<Sample> rows = new ArrayList<>();
     for (Path file : Samples.files(data)) {
       String name = file.getFileName().toString().replace(".jsonl", "");
-      if (CLEAR.contains(name) && Files.isRegularFile(file)) {
+      if (CLEAR.contains(name) && !name.equals(leftOut) && Files.isRegularFile(file)) {
         for (int i = 0; i < ROW_WEIGHT; i++) {
           rows.addAll(Samples.read(file));
         }

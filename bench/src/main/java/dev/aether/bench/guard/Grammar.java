@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 
 /// Makes up texts from a phrase grammar, whose format stands at the head of `attacks.txt`.
 final class Grammar {
@@ -49,6 +50,16 @@ final class Grammar {
     return sections.keySet().stream().filter(name -> name.contains("/")).toList();
   }
 
+  /// All lines of all sections.
+  List<String> lines() {
+    return sections.values().stream().flatMap(List::stream).toList();
+  }
+
+  /// A line with one of its own alternatives in each place and NUL for what other sections put in.
+  static String alternative(String line, SplittableRandom random) {
+    return expand(line, random, _ -> "\0");
+  }
+
   String text(String section, SplittableRandom random) {
     return section(section, random, 0);
   }
@@ -58,10 +69,14 @@ final class Grammar {
     if (alternatives == null || depth > DEEPEST) {
       throw new IllegalArgumentException("no section, or one inside itself: " + name);
     }
-    return expand(alternatives.get(random.nextInt(alternatives.size())), random, depth);
+    return expand(
+        alternatives.get(random.nextInt(alternatives.size())),
+        random,
+        inner -> section(inner, random, depth + 1));
   }
 
-  private String expand(String pattern, SplittableRandom random, int depth) {
+  private static String expand(
+      String pattern, SplittableRandom random, UnaryOperator<String> sections) {
     var text = new StringBuilder();
     int i = 0;
     while (i < pattern.length()) {
@@ -69,11 +84,11 @@ final class Grammar {
       int end = c == '{' ? pattern.indexOf('}', i) : c == '(' ? pattern.indexOf(')', i) : -1;
       String inside = end < 0 ? "" : pattern.substring(i + 1, end);
       if (c == '{' && isName(inside)) {
-        text.append(section(inside, random, depth + 1));
+        text.append(sections.apply(inside));
         i = end + 1;
       } else if (c == '(' && inside.contains("|") && inside.indexOf('(') < 0) {
         String[] choices = inside.split("\\|", -1);
-        text.append(expand(choices[random.nextInt(choices.length)], random, depth));
+        text.append(expand(choices[random.nextInt(choices.length)], random, sections));
         i = end + 1;
       } else {
         text.append(c);

@@ -14,12 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /// Measures the prompt guard on any folder of labelled texts.
 ///
-/// Usage: `GuardEval <folder> [--disguises] [--author] [--misses N] [--alarms N] [--timing]`.
-/// Prints what part of the attacks is found and what part of the harmless texts is flagged, for
-/// each file.
+/// Usage: `GuardEval <folder> [--tune|--hold] [--author|--output] [--embedded] [--disguises]
+/// [--sweep] [--misses N] [--alarms N] [--timing]`. Prints what part of the attacks is found and
+/// what part of the harmless texts is flagged, for each file. `--tune` looks at the half of the
+/// rows that may be read while tuning, `--hold` at the other half.
 public final class GuardEval {
   private static final int DISGUISED_PER_FILE = 60;
   private static final int EXCERPT = 200;
@@ -37,34 +39,54 @@ public final class GuardEval {
   /// Runs the evaluation.
   public static void main(String[] arguments) {
     List<String> options = List.of(arguments);
-    Origin origin =
-        options.contains("--author")
-            ? new Origin.Author("template")
-            : new Origin.Context("context.value");
+    Origin origin = origin(options);
     Path folder = Path.of(arguments[0]);
+    Predicate<Sample> chosen = half(options);
     if (options.contains("--sweep")) {
-      sweep(folder, origin);
+      sweep(folder, origin, chosen);
       return;
     }
     var eval = new GuardEval(System.out, origin, new InjectionDetector(ScanPolicy.standard()));
+    int misses = option(options, "--misses");
+    int alarms = option(options, "--alarms");
     for (Path file : Samples.files(folder)) {
-      eval.measure(
-          folder.relativize(file).toString(),
-          Samples.read(file),
-          option(options, "--misses"),
-          option(options, "--alarms"));
+      eval.measure(folder.relativize(file).toString(), read(file, chosen), misses, alarms);
+    }
+    if (options.contains("--embedded")) {
+      new Embedded(eval::flagged, System.out).measure(folder, chosen);
     }
     if (options.contains("--disguises")) {
-      eval.disguises(folder);
+      eval.disguises(folder, chosen);
     }
     if (options.contains("--timing")) {
       new GuardTiming(System.out).run();
     }
   }
 
+  private static Origin origin(List<String> options) {
+    if (options.contains("--author")) {
+      return new Origin.Author("template");
+    }
+    return options.contains("--output")
+        ? new Origin.NodeOutput("node")
+        : new Origin.Context("context.value");
+  }
+
+  /// The rows that are looked at: all, those that may be read while tuning, or the others.
+  private static Predicate<Sample> half(List<String> options) {
+    if (options.contains("--tune")) {
+      return Sample::tunes;
+    }
+    return options.contains("--hold") ? sample -> !sample.tunes() : _ -> true;
+  }
+
+  private static List<Sample> read(Path file, Predicate<Sample> chosen) {
+    return Samples.read(file).stream().filter(chosen).toList();
+  }
+
   /// Prints recall and alarms of each file for a range of thresholds.
-  private static void sweep(Path folder, Origin origin) {
-    for (double wording = 0; wording <= 4; wording++) {
+  private static void sweep(Path folder, Origin origin, Predicate<Sample> chosen) {
+    for (double wording = 0; wording <= 3; wording += 0.5) {
       ScanPolicy policy = ScanPolicy.standard();
       var eval =
           new GuardEval(
@@ -79,7 +101,7 @@ public final class GuardEval {
                       List.of())));
       System.out.println("wording evidence " + wording);
       for (Path file : Samples.files(folder)) {
-        eval.measure(folder.relativize(file).toString(), Samples.read(file), 0, 0);
+        eval.measure(folder.relativize(file).toString(), read(file, chosen), 0, 0);
       }
     }
   }
@@ -151,11 +173,11 @@ public final class GuardEval {
   }
 
   /// Each disguise on attacks that are found plainly, and on harmless texts that pass plainly.
-  private void disguises(Path folder) {
+  private void disguises(Path folder, Predicate<Sample> chosen) {
     List<String> attacks = new ArrayList<>();
     List<String> harmless = new ArrayList<>();
     for (Path file : Samples.files(folder)) {
-      List<Sample> samples = Samples.read(file);
+      List<Sample> samples = read(file, chosen);
       take(samples, true, attacks);
       take(samples, false, harmless);
     }
