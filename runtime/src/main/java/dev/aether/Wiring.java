@@ -58,6 +58,7 @@ final class Wiring implements AutoCloseable {
   private final ContextStore contexts = new InMemoryContextStore();
   private final ProviderWiring providers;
   private final TelemetryWiring telemetry;
+  private final CallStack.Layers layers;
   private final ExactCache exactCache;
   private final RequestReader reader;
   private final Executions executions;
@@ -70,7 +71,7 @@ final class Wiring implements AutoCloseable {
     this.telemetry =
         new TelemetryWiring(settings.traces(), environment, providers.servers(), version());
     Models router = providers.router();
-    CallStack.Layers layers = providers.stack(router, callTools());
+    this.layers = providers.stack(router, callTools());
     telemetry.metrics().watch(layers.circuits());
     LlmClient floor = new CachedOnly(layers.entry());
     this.exactCache =
@@ -196,6 +197,7 @@ final class Wiring implements AutoCloseable {
         executions,
         caches(),
         providers.names(),
+        layers,
         telemetry.metrics()::scrape);
   }
 

@@ -7,6 +7,8 @@ import dev.aether.engine.ExecutionListener;
 import dev.aether.engine.NodeOutcome;
 import dev.aether.engine.Report;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -157,6 +159,14 @@ public final class Executions {
   /// Where executions can be found.
   public ExecutionShelf shelf() {
     return shelf;
+  }
+
+  /// The executions of a tenant that are running now, oldest first.
+  public List<ExecutionRecord> running(String tenant) {
+    return running.stream()
+        .filter(record -> record.tenant().equals(tenant))
+        .sorted(Comparator.comparing(ExecutionRecord::id))
+        .toList();
   }
 
   /// Who may run, and whether anybody may.
