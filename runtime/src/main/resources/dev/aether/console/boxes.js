@@ -1,7 +1,7 @@
 // The boxes of the graph: one for a node, one for a group of nodes.
 
 import { svg } from "./lit-html.js";
-import { duration, shortened, sign, tail, words } from "./format.js";
+import { duration, kind, shortened, sign, tail, words } from "./format.js";
 import { summary, title } from "./groups.js";
 import { time } from "./timing.js";
 
@@ -67,13 +67,14 @@ export function bundle(group, i, { x, y }, selected) {
     <text class="name" x="15" y="22">${shortened(title(group), 18)}</text>
     <text class="time" x=${SIZE.width - 18} y="22" text-anchor="end">×${group.members.length}</text>
     <text class="time" x="15" y="41">${told}</text>
+    <text class="many" x=${SIZE.width / 2} y="40" text-anchor="middle">${group.members.length}</text>
   </g>`;
 }
 
 function whatBelow(node, now) {
   switch (node.state) {
     case "pending":
-      return node.type === "llm_fn" ? "" : words(node.type);
+      return kind(node.type);
     case "skipped":
       return words(node.skipReason);
     default:

@@ -28,11 +28,13 @@ export function diff(before, after) {
     end++;
   }
   const middle = steps(a.slice(start, a.length - end), b.slice(start, b.length - end));
-  return joined([
-    ...a.slice(0, start).map((text) => ({ kind: "same", text })),
-    ...middle,
-    ...a.slice(a.length - end).map((text) => ({ kind: "same", text })),
-  ]);
+  return joined(
+    tidied([
+      ...a.slice(0, start).map((text) => ({ kind: "same", text })),
+      ...middle,
+      ...a.slice(a.length - end).map((text) => ({ kind: "same", text })),
+    ]),
+  );
 }
 
 function steps(a, b) {
@@ -90,6 +92,40 @@ function reach(a, b) {
     }
   }
   return undefined;
+}
+
+/** Between changes a space that both have is no help: what goes is told as one, then what comes. */
+function tidied(list) {
+  const tidy = [];
+  let gone = [];
+  let come = [];
+  const flush = () => {
+    tidy.push(...gone.map((text) => ({ kind: "gone", text })));
+    tidy.push(...come.map((text) => ({ kind: "new", text })));
+    gone = [];
+    come = [];
+  };
+  list.forEach(({ kind, text }, i) => {
+    const bridge =
+      kind === "same" &&
+      /^[ \t]+$/.test(text) &&
+      gone.length + come.length > 0 &&
+      i + 1 < list.length &&
+      list[i + 1].kind !== "same";
+    if (kind === "same" && !bridge) {
+      flush();
+      tidy.push({ kind, text });
+      return;
+    }
+    if (kind !== "new") {
+      gone.push(text);
+    }
+    if (kind !== "gone") {
+      come.push(text);
+    }
+  });
+  flush();
+  return tidy;
 }
 
 function joined(list) {

@@ -223,7 +223,7 @@ export class ExecutionView {
         ${trouble(this.error)}
         ${this.command ? html`<pre class="command" tabindex="0">${this.command}</pre>` : nothing}
         <section class="panel graph-panel" aria-label="Graph">
-          ${this.graph.render(this.selected, path.nodes, now)}
+          ${this.graph.render(this.selected, path, now)}
         </section>
         ${this.inspector.render(this.run.nodes.get(this.selected), now)}
         <section class="panel times" aria-label="Times">

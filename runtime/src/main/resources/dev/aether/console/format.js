@@ -41,7 +41,10 @@ export function money(amount) {
     return "$0";
   }
   const size = Math.abs(dollars);
-  const digits = size >= 1 ? 2 : size >= 0.01 ? 4 : size >= 0.0001 ? 5 : 7;
+  if (size < 0.000_005) {
+    return "< $0.00001";
+  }
+  const digits = size >= 1 ? 2 : size >= 0.01 ? 4 : 5;
   return `${dollars < 0 ? "−" : ""}$${size.toFixed(digits)}`;
 }
 
@@ -105,6 +108,13 @@ export function sign(state) {
 /** A word of the interface for people: `timed_out` is `timed out`. */
 export function words(name) {
   return (name ?? "").replaceAll("_", " ");
+}
+
+const TYPES = { llm_fn: "model call", compute: "computes", conditional: "decides" };
+
+/** What a node is, for people. */
+export function kind(type) {
+  return TYPES[type] ?? words(type);
 }
 
 /** Whether an execution of this status has ended. */

@@ -133,7 +133,7 @@ export class Graph {
     }
   }
 
-  /** @param critical ids of the nodes on the critical path */
+  /** @param critical the critical path: its nodes and lines */
   render(selected, critical, now) {
     const { viewport, plan } = this;
     return html`<div class="graph">
@@ -149,7 +149,7 @@ export class Graph {
         @wheel=${{ handleEvent: (event) => viewport.wheel(event), passive: false }}
         @click=${(event) => this.click(event)}
       >
-        <g aria-hidden="true">${plan.lines.map((line) => this.line(line, critical))}</g>
+        <g aria-hidden="true">${plan.lines.map((line) => this.line(line, critical.lines))}</g>
         <g aria-hidden="true">
           ${repeat(
             this.items,
@@ -157,7 +157,7 @@ export class Graph {
             (item, i) => {
               const place = plan.boxes.get(item.id);
               return item.node
-                ? box(item.node, i, place, selected, critical, now)
+                ? box(item.node, i, place, selected, critical.nodes, now)
                 : bundle(item.group, i, place, selected);
             },
           )}
@@ -174,11 +174,11 @@ export class Graph {
     </div>`;
   }
 
-  line(line, critical) {
+  line(line, lines) {
     const state = this.nodes.get(line.to)?.state;
     const classes = [
       "line",
-      critical.has(line.from) && critical.has(line.to) ? "is-critical" : "",
+      lines.has(line.to) && this.home.get(lines.get(line.to)) === line.from ? "is-critical" : "",
       state === "skipped" ? "is-off" : "",
     ].join(" ");
     return svg`<path class=${classes} d=${line.path}></path>`;

@@ -51,7 +51,31 @@ export function grouped(nodes, open) {
     }
     item.needs = [...needs];
   }
-  return { items: drawn, home };
+  return { items: bare(drawn), home };
+}
+
+/** Between groups, lines that a way through other groups implies are left out. */
+function bare(items) {
+  const groups = new Map(items.filter((item) => item.group).map((item) => [item.id, item]));
+  const above = new Map();
+  const reach = (id) => {
+    if (!above.has(id)) {
+      const all = new Set();
+      above.set(id, all);
+      for (const next of groups.get(id).needs.filter((each) => groups.has(each))) {
+        all.add(next);
+        reach(next).forEach((each) => all.add(each));
+      }
+    }
+    return above.get(id);
+  };
+  for (const item of groups.values()) {
+    const direct = item.needs.filter((id) => groups.has(id));
+    item.needs = item.needs.filter(
+      (id) => !groups.has(id) || !direct.some((other) => other !== id && reach(other).has(id)),
+    );
+  }
+  return items;
 }
 
 /** What a group is called. */

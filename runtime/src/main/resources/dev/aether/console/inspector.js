@@ -1,7 +1,7 @@
 // One node, closely: what it was asked, what it said, how it went.
 
 import { html, nothing } from "./lit-html.js";
-import { count, duration, money, words } from "./format.js";
+import { count, duration, kind, money, words } from "./format.js";
 import { chip, tabs } from "./parts.js";
 import { cachedCharacters, legend, prompt } from "./pieces.js";
 import { parts, time } from "./timing.js";
@@ -50,7 +50,7 @@ export class Inspector {
     return html`<header>
         <h2>${node.name}</h2>
         <p class="quiet">
-          ${node.name === node.id ? nothing : html`<code>${node.id}</code> · `}${words(node.type)}${
+          ${node.name === node.id ? nothing : html`<code>${node.id}</code> · `}${kind(node.type)}${
             node.model ? html` · ${node.model}` : nothing
           }
         </p>

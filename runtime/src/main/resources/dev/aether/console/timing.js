@@ -59,7 +59,10 @@ export function parts(node, now) {
   return list;
 }
 
-/** The longest chain of node times along the dependencies: `{nodes: Set of ids, ms}`. */
+/**
+ * The longest chain of node times along the dependencies: its nodes as a set of ids, its lines as a
+ * map of each node to the one before it, and what it took.
+ */
 export function criticalPath(nodes, now) {
   const until = new Map();
   const before = new Map();
@@ -79,10 +82,14 @@ export function criticalPath(nodes, now) {
     }
   }
   const path = new Set();
+  const lines = new Map();
   for (let id = last; id !== undefined && until.get(last) > 0; id = before.get(id)) {
     path.add(id);
+    if (before.has(id)) {
+      lines.set(id, before.get(id));
+    }
   }
-  return { nodes: path, ms: last === undefined ? 0 : until.get(last) };
+  return { nodes: path, lines, ms: last === undefined ? 0 : until.get(last) };
 }
 
 /** What the nodes took together, one after another. */

@@ -135,7 +135,11 @@ export class TryView {
     const level = new Map(answer.levels.flatMap((ids, i) => ids.map((id) => [id, i])));
     const document = this.request.body.dag.nodes;
     const named = new Map(document.map((node) => [node.id, node]));
-    this.critical = new Set(answer.critical_path);
+    const path = answer.critical_path;
+    this.critical = {
+      nodes: new Set(path),
+      lines: new Map(path.slice(1).map((id, i) => [id, path[i]])),
+    };
     this.nodes = new Map(
       [...level.keys()].map((id) => [
         id,
