@@ -53,6 +53,7 @@ public final class Assets {
           "compare.js",
           "live.js",
           "locate.js",
+          "example.js",
           "tryit.js",
           "key.js",
           "main.js");
@@ -64,6 +65,7 @@ public final class Assets {
           "parts.css",
           "console.css",
           "execution.css",
+          "graph.css",
           "waterfall.css",
           "inspect.css",
           "views.css");

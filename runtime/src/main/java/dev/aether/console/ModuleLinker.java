@@ -19,7 +19,7 @@ final class ModuleLinker {
       Pattern.compile("\\bimport\\s*\\{([^}]*)\\}\\s*from\\s*[\"']\\./([\\w.-]+)[\"'];?");
   private static final Pattern EXPORT_LIST = Pattern.compile("\\bexport\\s*\\{([^}]*)\\};?");
   private static final Pattern EXPORT_DECLARATION =
-      Pattern.compile("\\bexport\\s+((?:async\\s+)?(?:function|const|let|class)\\s+(\\w+))");
+      Pattern.compile("\\bexport\\s+((?:async\\s+)?(?:function\\*?|const|let|class)\\s+(\\w+))");
   private static final Pattern LEFT_OVER =
       Pattern.compile("(?m)(^|[;}])\\s*(import|export)\\b(?!\\s*\\.)");
 

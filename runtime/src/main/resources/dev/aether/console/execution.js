@@ -173,7 +173,7 @@ export class ExecutionView {
       list.push({ name: "Cancel", kind: "danger", title: "Stop it; what has ended stays", act: () => this.cancel() });
     }
     list.push(
-      { name: "Rerun", kind: "main", title: "Again; what has succeeded is kept", act: rerun },
+      { name: "Rerun", kind: this.run.ended ? "main" : undefined, title: "Again; what has succeeded is kept", act: rerun },
       { name: "Compare", title: "Beside another execution", act: () => go(["compare"], { a: this.id }) },
       { name: this.copied ? "Copied" : "Copy as curl", title: "A command that runs all of it again", act: () => this.copyCurl() },
       { name: "Save page", title: "A page in one file, to keep or to send", act: () => this.save() },

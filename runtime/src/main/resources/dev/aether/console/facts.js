@@ -51,7 +51,7 @@ function figures(run, path, now) {
   const faster = now > 0 ? busy(run.nodes, now) / now : 0;
   return html`
     ${fact("Duration", duration(now), `critical path ${duration(path.ms)}`)}
-    ${fact("Against one after another", faster >= 0.005 ? `${faster.toFixed(1)} × ${faster >= 1 ? "faster" : "the speed"}` : "–")}
+    ${fact("Against one after another", faster >= 1.05 ? `${faster.toFixed(1)} × faster` : "no faster")}
     ${fact("Cost", priced ? money(cost) : "–", saved > 0 ? `${money(saved)} saved` : undefined)}
     ${fact("Tokens", count(tokens), read > 0 ? `${count(read)} from the provider's cache` : undefined)}
     ${fact("Answered from memory", hits, `of ${count(nodes.filter((node) => node.type === "llm_fn").length)}`)}

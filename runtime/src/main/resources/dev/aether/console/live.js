@@ -158,6 +158,6 @@ function line(values, most, label) {
   const points = values.map((value, i) => `${x(i).toFixed(1)},${y(value).toFixed(1)}`);
   const area = values.length > 1 ? `M${points.join("L")}L600,46L${x(0).toFixed(1)},46Z` : "M0,46";
   return html`<svg class="spark" height="48" viewBox="0 0 600 48" preserveAspectRatio="none" role="img" aria-label="${label}: now ${most === 1 ? percent(values.at(-1) ?? 0) : count(values.at(-1) ?? 0)}">
-    ${svg`<path class="area" d=${area}></path><polyline class="line" points=${points.join(" ")}></polyline>`}
+    ${svg`<line class="ground" x1="0" x2="600" y1="46" y2="46"></line><path class="area" d=${area}></path><polyline class="line" points=${points.join(" ")}></polyline>`}
   </svg>`;
 }

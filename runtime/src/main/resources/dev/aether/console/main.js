@@ -72,12 +72,24 @@ function navigation() {
   const link = (name, text) =>
     html`<a href=${address([name])} aria-current=${here === name ? "page" : nothing}>${text}</a>`;
   return html`<nav aria-label="Console">
-    <a class="brand" href=${kept ? "#" : address(["executions"])}><span class="mark" aria-hidden="true"></span>Aether</a>
+    <a class="brand" href=${kept ? "#" : address(["executions"])}>${mark()}Aether</a>
     ${kept ? html`<span class="quiet">kept execution</span>` : html`${link("executions", "Executions")}${link("live", "Live")}${link("try", "Try it")}`}
     <span class="gap"></span>
     ${kept ? nothing : leave(show)}
     <button class="quiet-button" aria-label=${dark() ? "Light theme" : "Dark theme"} @click=${changeTheme}>${dark() ? "☀" : "☾"}</button>
   </nav>`;
+}
+
+/** The sign of the product. */
+function mark() {
+  return html`<svg class="mark" width="18" height="18" viewBox="0 0 32 32" aria-hidden="true">
+    <rect class="ground" width="32" height="32" rx="8"></rect>
+    <path d="M7 16C14 16 12 8 18 8M7 16C14 16 12 24 18 24M7 16H25"></path>
+    <circle cx="7" cy="16" r="3"></circle>
+    <circle cx="20" cy="8" r="3"></circle>
+    <circle cx="20" cy="24" r="3"></circle>
+    <circle cx="25.5" cy="16" r="3"></circle>
+  </svg>`;
 }
 
 function changeTheme() {

@@ -1,7 +1,8 @@
 // Write, paste or drop a flow: it is checked while one types, drawn, and run.
 
 import { html, nothing } from "./lit-html.js";
-import { ask, post } from "./api.js";
+import { ask } from "./api.js";
+import { EXAMPLE } from "./example.js";
 import { Graph } from "./graph.js";
 import { lineOf, locate, places, startOfLine } from "./locate.js";
 import { announce, trouble } from "./parts.js";
@@ -10,23 +11,6 @@ import { events } from "./stream.js";
 
 const PAUSE_MS = 250;
 const DRAFT = "aether.draft";
-
-const EXAMPLE = `{
-  "dag": {
-    "metadata": { "flow_name": "night_trains" },
-    "nodes": [
-      { "id": "facts", "prompt": "List three facts about {{context.topic}}." },
-      { "id": "risks", "prompt": "List three risks of {{context.topic}}." },
-      { "id": "costs", "prompt": "What does {{context.topic}} cost?" },
-      {
-        "id": "memo",
-        "prompt": "Write a memo.\\n{{node.facts.output}}\\n{{node.risks.output}}\\n{{node.costs.output}}"
-      }
-    ]
-  },
-  "context": { "topic": "night trains" }
-}
-`;
 
 /** The view in which flows are tried. */
 export class TryView {
@@ -108,7 +92,9 @@ export class TryView {
 
   take(answer, alone) {
     const found = places(this.text);
-    this.problems = (answer.errors ?? []).map((problem) => this.placed(problem, found, alone));
+    this.problems = (answer.errors ?? [])
+      .map((problem) => this.placed(problem, found, alone))
+      .sort((a, b) => a.line - b.line);
     this.warnings = answer.warnings ?? [];
     this.valid = answer.valid;
     if (answer.valid) {

@@ -8,6 +8,9 @@ import { parts, ticks, time } from "./timing.js";
 
 const PAGE = 300;
 
+/** With more rows, the marks of the axis do not go on through them. */
+const MOST_MARKED = 60;
+
 /** Parts that nobody sees are not explained. */
 const SMALLEST_SHARE = 0.002;
 
@@ -40,8 +43,11 @@ export class Waterfall {
     const order = [...nodes.values()].sort(
       (a, b) => (a.ready ?? Infinity) - (b.ready ?? Infinity) || a.level - b.level || 0,
     );
-    const chosen = order.findIndex((node) => node.id === selected);
-    const shown = order.slice(0, Math.max(this.rows, chosen + 1));
+    const shown = order.slice(0, this.rows);
+    if (nodes.has(selected) && !shown.some((node) => node.id === selected)) {
+      shown.push(nodes.get(selected));
+    }
+    const marks = shown.length <= MOST_MARKED ? ticks(total) : [];
     const bars = new Map(shown.map((node) => [node.id, parts(node, now)]));
     const seen = [...bars.values()].flat().filter((part) => part.ms > total * SMALLEST_SHARE);
     const kinds = new Set(seen.map((part) => part.kind));
@@ -61,7 +67,7 @@ export class Waterfall {
           ${repeat(
             shown,
             (node) => node.id,
-            (node) => this.row(node, bars.get(node.id), selected, critical, total, now),
+            (node) => this.row(node, bars.get(node.id), marks, selected, critical, total, now),
           )}
         </tbody>
       </table>
@@ -79,7 +85,7 @@ export class Waterfall {
     this.onChange();
   }
 
-  row(node, bar, selected, critical, total, now) {
+  row(node, bar, marks, selected, critical, total, now) {
     const classes = [
       `is-${node.state}`,
       node.id === selected ? "is-selected" : "",
@@ -94,12 +100,13 @@ export class Waterfall {
         </button>
       </th>
       <td class="for-bars">
-        <svg class="bars" height="20" aria-hidden="true">
-          ${ticks(total).map((at) => line(at, total))} ${bar.map((part) => rect(part, total))}
+        <div class="track"><svg class="bars" height="20" aria-hidden="true">
+          ${marks.map((at) => line(at, total))} ${bar.map((part) => rect(part, total))}
         </svg>
+        ${node.skipReason ? html`<span class="why">${words(node.skipReason)}</span>` : nothing}</div>
         <span class="unseen">${said(node, bar)}</span>
       </td>
-      <td class="number">${took(node, now)}</td>
+      <td class="number">${node.state === "skipped" ? html`<span class="quiet">skipped</span>` : took(node, now)}</td>
       <td class="number wide">${node.usage ? count(node.usage.total_tokens) : "–"}</td>
       <td class="number wide">${node.cost ? money(node.cost.amount) : "–"}</td>
     </tr>`;
@@ -131,16 +138,13 @@ function axis(total) {
 }
 
 function took(node, now) {
-  if (node.state === "pending") {
-    return "–";
-  }
-  return node.started === undefined ? words(node.skipReason) : duration(time(node, now));
+  return node.started === undefined ? "–" : duration(time(node, now));
 }
 
 /** A bar in words. */
 function said(node, bar) {
   if (bar.length === 0) {
-    return node.skipReason ? `skipped: ${words(node.skipReason)}` : "has not started";
+    return node.skipReason ? "" : "has not started";
   }
   const told = bar.map((part) => `${KINDS[part.kind]} ${duration(part.ms)}`).join(", ");
   return `from ${duration(bar[0].from)}: ${told}`;
