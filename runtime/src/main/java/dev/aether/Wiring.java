@@ -1,8 +1,6 @@
 package dev.aether;
 
 import dev.aether.cache.CacheLayer;
-import dev.aether.cache.CachedOnly;
-import dev.aether.cache.ExactCache;
 import dev.aether.caller.Callers;
 import dev.aether.caller.KeysFile;
 import dev.aether.cel.CelBounds;
@@ -29,7 +27,6 @@ import dev.aether.http.HttpServer;
 import dev.aether.http.TlsFiles;
 import dev.aether.json.JsonText;
 import dev.aether.llm.CallStack;
-import dev.aether.llm.LlmClient;
 import dev.aether.llm.Models;
 import dev.aether.schema.JsonSchemas;
 import dev.aether.workflow.Limits;
@@ -59,13 +56,19 @@ final class Wiring implements AutoCloseable {
   private final ProviderWiring providers;
   private final TelemetryWiring telemetry;
   private final CallStack.Layers layers;
-  private final ExactCache exactCache;
+  private final CacheWiring caches;
   private final RequestReader reader;
   private final Executions executions;
 
   /// @param environment where the keys of configured providers are
   /// @throws UnusableSettings if a file that the settings name cannot be used
   Wiring(Settings settings, Map<String, String> environment) throws UnusableSettings {
+    this(settings, environment, Optional.empty());
+  }
+
+  /// @param cacheDirectory where caches are kept from one start to the next, if anywhere
+  Wiring(Settings settings, Map<String, String> environment, Optional<Path> cacheDirectory)
+      throws UnusableSettings {
     this.settings = settings;
     this.providers = new ProviderWiring(settings.llm(), environment);
     this.telemetry =
@@ -73,14 +76,13 @@ final class Wiring implements AutoCloseable {
     Models router = providers.router();
     this.layers = providers.stack(router, callTools());
     telemetry.metrics().watch(layers.circuits());
-    LlmClient floor = new CachedOnly(layers.entry());
-    this.exactCache =
-        new ExactCache(
-            floor, settings.cache().maxEntries(), settings.cache().timeToLive(), System::nanoTime);
-    telemetry.metrics().watch(exactCache);
+    this.caches =
+        new CacheWiring(settings.cache(), settings.semantic(), layers.entry(), cacheDirectory);
+    caches.layers().forEach(telemetry.metrics()::watch);
+    caches.semantic().ifPresent(telemetry.metrics()::watchDecisions);
     var engine =
         new Engine(
-            new NodePipeline(router, exactCache, inspector(settings)),
+            new NodePipeline(router, caches.client(), inspector(settings), caches.mode()),
             JsonText.JSON,
             new ExecutionIds(InstantSource.system(), new SecureRandom()),
             InstantSource.system(),
@@ -160,7 +162,7 @@ final class Wiring implements AutoCloseable {
   }
 
   List<CacheLayer> caches() {
-    return List.of(exactCache);
+    return caches.layers();
   }
 
   /// A server that listens.
@@ -195,7 +197,7 @@ final class Wiring implements AutoCloseable {
         new ExecutionIds(InstantSource.system(), new SecureRandom()),
         reader,
         executions,
-        caches(),
+        caches.layers(),
         providers.names(),
         layers,
         telemetry.metrics()::scrape);
@@ -204,6 +206,7 @@ final class Wiring implements AutoCloseable {
   @Override
   public void close() {
     alarms.shutdownNow();
+    caches.close();
     providers.close();
     telemetry.close();
   }

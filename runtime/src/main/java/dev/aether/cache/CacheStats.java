@@ -7,9 +7,11 @@ package dev.aether.cache;
 /// @param misses requests that it was asked for in vain
 /// @param evictions answers that were dropped to keep a limit, or had expired
 /// @param tokensSaved that the hits would have cost
-public record CacheStats(long entries, long hits, long misses, long evictions, long tokensSaved) {
+/// @param bytes memory that the kept answers take, as estimated
+public record CacheStats(
+    long entries, long hits, long misses, long evictions, long tokensSaved, long bytes) {
   /// A cache that was never asked.
-  public static final CacheStats NONE = new CacheStats(0, 0, 0, 0, 0);
+  public static final CacheStats NONE = new CacheStats(0, 0, 0, 0, 0, 0);
 
   /// Hits among all that was asked for, 0 if nothing was.
   public double hitRate() {
@@ -23,6 +25,7 @@ public record CacheStats(long entries, long hits, long misses, long evictions, l
         hits + other.hits,
         misses + other.misses,
         evictions + other.evictions,
-        tokensSaved + other.tokensSaved);
+        tokensSaved + other.tokensSaved,
+        bytes + other.bytes);
   }
 }

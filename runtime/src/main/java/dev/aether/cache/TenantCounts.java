@@ -15,9 +15,20 @@ final class TenantCounts {
     private final LongAdder misses = new LongAdder();
     private final LongAdder evictions = new LongAdder();
     private final LongAdder tokensSaved = new LongAdder();
+    private final LongAdder entries = new LongAdder();
+    private final LongAdder bytes = new LongAdder();
 
-    CacheStats with(long entries) {
-      return new CacheStats(entries, hits.sum(), misses.sum(), evictions.sum(), tokensSaved.sum());
+    CacheStats now() {
+      return new CacheStats(
+          entries.sum(), hits.sum(), misses.sum(), evictions.sum(), tokensSaved.sum(), bytes.sum());
+    }
+
+    /// What is kept is no event of the past: it goes when it goes.
+    void startAnew() {
+      hits.reset();
+      misses.reset();
+      evictions.reset();
+      tokensSaved.reset();
     }
   }
 
@@ -40,24 +51,35 @@ final class TenantCounts {
     of(tenant).evictions.increment();
   }
 
-  /// @param entries of the tenant, which the cache itself knows
-  CacheStats stats(String tenant, long entries) {
-    Counts counts = tenants.get(tenant);
-    return counts == null ? new CacheStats(entries, 0, 0, 0, 0) : counts.with(entries);
+  void kept(String tenant, long sizeBytes) {
+    Counts counts = of(tenant);
+    counts.entries.increment();
+    counts.bytes.add(sizeBytes);
   }
 
-  /// @param entries of all tenants
-  CacheStats stats(long entries) {
-    return tenants.values().stream()
-        .map(counts -> counts.with(0))
-        .reduce(new CacheStats(entries, 0, 0, 0, 0), CacheStats::plus);
+  void gone(String tenant, long sizeBytes) {
+    Counts counts = of(tenant);
+    counts.entries.decrement();
+    counts.bytes.add(-sizeBytes);
+  }
+
+  CacheStats stats(String tenant) {
+    Counts counts = tenants.get(tenant);
+    return counts == null ? CacheStats.NONE : counts.now();
+  }
+
+  CacheStats stats() {
+    return tenants.values().stream().map(Counts::now).reduce(CacheStats.NONE, CacheStats::plus);
   }
 
   void clear(String tenant) {
-    tenants.remove(tenant);
+    Counts counts = tenants.get(tenant);
+    if (counts != null) {
+      counts.startAnew();
+    }
   }
 
   void clear() {
-    tenants.clear();
+    tenants.values().forEach(Counts::startAnew);
   }
 }

@@ -41,9 +41,17 @@ public final class Cli {
   public static final class NotUsable extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final Exit exit;
+
     /// @param message one sentence or more lines of it
     public NotUsable(String message) {
+      this(message, Exit.USAGE);
+    }
+
+    /// @param exit what the process ends with
+    NotUsable(String message, Exit exit) {
       super(message);
+      this.exit = exit;
     }
   }
 
@@ -63,6 +71,7 @@ public final class Cli {
         GraphCommand.class,
         ConfigCommand.class,
         DoctorCommand.class,
+        CacheCommand.class,
         KeysCommand.class,
         VersionCommand.class,
         CommandLine.HelpCommand.class,
@@ -89,9 +98,9 @@ public final class Cli {
     line.setColorScheme(CommandLine.Help.defaultColorScheme(host.colour() ? Ansi.ON : Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((exception, command, _) -> {
-      if (exception instanceof NotUsable) {
+      if (exception instanceof NotUsable unusable) {
         host.err().println("aether: " + exception.getMessage());
-        return Exit.USAGE.code();
+        return unusable.exit.code();
       }
       if (exception instanceof InterruptedException) {
         return Exit.INTERRUPTED.code();

@@ -10,6 +10,10 @@ enum Exit {
   USAGE(2),
   /// The flow cannot run.
   INVALID_FLOW(3),
+  /// The server wants a key, or one that may do more.
+  NOT_AUTHORISED(4),
+  /// The server does not answer.
+  UNREACHABLE(5),
   /// The execution's time was up.
   TIMED_OUT(124),
   /// Somebody interrupted it.

@@ -104,6 +104,11 @@ public final class Settings {
     return CacheSettings.of(this);
   }
 
+  /// What the semantic cache does.
+  public SemanticSettings semantic() {
+    return SemanticSettings.of(this);
+  }
+
   /// Who may call.
   public SecuritySettings security() {
     return SecuritySettings.of(this);

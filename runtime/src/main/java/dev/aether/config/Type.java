@@ -13,11 +13,13 @@ public enum Type {
     }
   },
   POSITIVE("a whole number of at least 1", "0{0,8}[1-9]\\d{0,8}"),
+  BYTES("a number of bytes, at least 1", "0{0,8}[1-9]\\d{0,14}"),
   COUNT("a whole number of at least 0", "\\d{1,9}"),
   OPTIONAL_POSITIVE("a whole number of at least 1, or nothing", "|0{0,8}[1-9]\\d{0,8}"),
   ORIGINS(
       "origins like https://example.org, separated by commas",
       "|https?://[A-Za-z0-9.:\\[\\]-]+(\\s*,\\s*https?://[A-Za-z0-9.:\\[\\]-]+)*"),
+  SEMANTIC("off, opt-in or on", "off|opt-in|on"),
   SECURITY_MODE("off, flag or block", "off|flag|block"),
   LOG_FORMAT("text or json", "text|json"),
   LOG_LEVEL("error, warn, info or debug", "error|warn|info|debug");

@@ -38,11 +38,13 @@ final class ModelCall {
   private final Models models;
   private final LlmClient llm;
   private final PromptInspector inspector;
+  private final MeaningOfPrompt meaning;
 
-  ModelCall(Models models, LlmClient llm, PromptInspector inspector) {
+  ModelCall(Models models, LlmClient llm, PromptInspector inspector, SemanticMode semantic) {
     this.models = models;
     this.llm = llm;
     this.inspector = inspector;
+    this.meaning = new MeaningOfPrompt(semantic);
   }
 
   NodeOutcome run(Action.CallModel action, Job job, Progress progress) throws InterruptedException {
@@ -55,11 +57,7 @@ final class ModelCall {
       return notRendered(failure);
     }
     return call(
-        action.settings(),
-        (Rendered) prompt,
-        system.map(rendering -> (Rendered) rendering),
-        job,
-        progress);
+        action, (Rendered) prompt, system.map(rendering -> (Rendered) rendering), job, progress);
   }
 
   private static Rendering render(Template template, Job job) {
@@ -71,8 +69,13 @@ final class ModelCall {
   }
 
   private NodeOutcome call(
-      Node.LlmFn settings, Rendered prompt, Optional<Rendered> system, Job job, Progress progress)
+      Action.CallModel action,
+      Rendered prompt,
+      Optional<Rendered> system,
+      Job job,
+      Progress progress)
       throws InterruptedException {
+    Node.LlmFn settings = action.settings();
     PromptInspector.Inspection inspection = inspector.inspect(prompt, system);
     if (inspection.blocking().isPresent()) {
       return blocked(inspection, prompt, system);
@@ -90,8 +93,17 @@ final class ModelCall {
             settings.outputSchema(),
             job.node().node().returnType());
     var history = new CallHistory(progress.call());
-    LlmResult result =
-        llm.complete(request, describe(settings, prompt, system, job, progress, history));
+    CacheUse use = cacheUse(settings, prompt, system, job);
+    if (!use.off() && inspection.findings().isEmpty()) {
+      use =
+          use.meaning(
+              meaning.of(
+                  action,
+                  job.node().node().renderPolicy(),
+                  job.inputs(),
+                  sensitivity(prompt, system, job)));
+    }
+    LlmResult result = llm.complete(request, describe(settings, use, job, progress, history));
     List<String> warnings = new ArrayList<>(prompt.warnings());
     system.ifPresent(rendered -> warnings.addAll(rendered.warnings()));
     route.warning().ifPresent(warnings::add);
@@ -160,12 +172,7 @@ final class ModelCall {
   }
 
   private static Call describe(
-      Node.LlmFn settings,
-      Rendered prompt,
-      Optional<Rendered> system,
-      Job job,
-      Progress progress,
-      CallHistory history) {
+      Node.LlmFn settings, CacheUse cache, Job job, Progress progress, CallHistory history) {
     Node node = job.node().node();
     return new Call(
         job.options().streaming(),
@@ -175,7 +182,7 @@ final class ModelCall {
         node.timeout(),
         retry(node, job.options()),
         settings.fallbackModels(),
-        cacheUse(settings, prompt, system, job),
+        cache,
         history,
         job.trace());
   }
@@ -191,17 +198,19 @@ final class ModelCall {
 
   private static CacheUse cacheUse(
       Node.LlmFn settings, Rendered prompt, Optional<Rendered> system, Job job) {
-    Sensitivity strictest =
-        prompt
-            .sensitivity()
-            .or(system.map(Rendered::sensitivity).orElse(Sensitivity.LOW))
-            .or(job.node().sensitivity());
     boolean off = settings.cache().mode().filter(m -> m == Node.CacheHint.Mode.OFF).isPresent();
     return new CacheUse(
-        strictest == Sensitivity.HIGH ? Privacy.PRIVATE : Privacy.SHAREABLE,
+        sensitivity(prompt, system, job) == Sensitivity.HIGH ? Privacy.PRIVATE : Privacy.SHAREABLE,
         off ? Mode.BYPASS : job.options().cache(),
         settings.cacheKeyInputs().map(inputs -> identity(settings.prompt(), inputs, job.inputs())),
         settings.cache().timeToLive());
+  }
+
+  private static Sensitivity sensitivity(Rendered prompt, Optional<Rendered> system, Job job) {
+    return prompt
+        .sensitivity()
+        .or(system.map(Rendered::sensitivity).orElse(Sensitivity.LOW))
+        .or(job.node().sensitivity());
   }
 
   /// What the author named as what identifies the answer: nodes by their id, all else as paths into

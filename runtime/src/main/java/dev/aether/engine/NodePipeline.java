@@ -29,8 +29,15 @@ public final class NodePipeline implements NodeRunner {
   /// @param models says which provider answers for a model
   /// @param llm the layers of a call, outermost first
   /// @param inspector looks at prompts before they are sent
+  /// @param semantic which nodes may be answered from requests of the same meaning
+  public NodePipeline(
+      Models models, LlmClient llm, PromptInspector inspector, SemanticMode semantic) {
+    this.modelCall = new ModelCall(models, llm, inspector, semantic);
+  }
+
+  /// Nodes that only equal requests answer for.
   public NodePipeline(Models models, LlmClient llm, PromptInspector inspector) {
-    this.modelCall = new ModelCall(models, llm, inspector);
+    this(models, llm, inspector, SemanticMode.OFF);
   }
 
   /// Nodes whose prompts nobody looks at.

@@ -50,17 +50,16 @@ public final class HttpApi {
     this.cors = Cors.of(settings.corsOrigins());
     this.routes = new Routes(new Gate(callers, neighbours(callers)), cors);
     var bodies = new Bodies(settings.input());
-    var operations = new OperationHandlers(version, clock, executions, caches, providers, scrape);
+    var operations = new OperationHandlers(version, clock, executions, providers, scrape);
     routes
         .on("POST", "/execute", Right.EXECUTE, new ExecuteHandler(bodies, reader, executions))
         .on("POST", "/v1/validate", Right.READ, new ValidateHandler(bodies, reader))
         .on("GET", "/metrics", Right.ADMIN, operations::metrics)
-        .on("GET", "/cache/stats", Right.READ, operations::cacheStats)
-        .on("POST", "/cache/clear", Right.ADMIN, operations::clearCaches)
         .open("GET", "/health", operations::health)
         .open("GET", "/healthz", _ -> Response.text("OK"))
         .open("GET", "/readyz", _ -> operations.ready())
         .open("GET", "/problems/{code}", OperationHandlers::problemPage);
+    new CacheHandlers(caches).addTo(routes);
     new ExecutionHandlers(bodies, reader, executions, new IdempotencyKeys(clock), readers)
         .addTo(routes);
     new InspectionHandlers(executions).addTo(routes);

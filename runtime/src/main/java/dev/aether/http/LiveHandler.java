@@ -91,7 +91,7 @@ final class LiveHandler {
   private Value caches(String tenant) {
     var members = new Members();
     caches.forEach(
-        cache -> members.put(cache.name(), OperationHandlers.members(cache.stats(tenant)).end()));
+        cache -> members.put(cache.name(), CacheHandlers.members(cache.stats(tenant)).end()));
     return members.end();
   }
 

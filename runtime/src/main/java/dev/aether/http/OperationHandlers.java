@@ -1,7 +1,5 @@
 package dev.aether.http;
 
-import dev.aether.cache.CacheLayer;
-import dev.aether.cache.CacheStats;
 import dev.aether.context.Members;
 import dev.aether.execution.Executions;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-/// What operators and their machines ask for: health, metrics, caches, and the pages of problems.
+/// What operators and their machines ask for: health, metrics, and the pages of problems.
 final class OperationHandlers {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private static final String OPEN_METRICS =
@@ -21,7 +19,6 @@ final class OperationHandlers {
   private final Instant startedAt;
   private final InstantSource clock;
   private final Executions executions;
-  private final List<CacheLayer> caches;
   private final List<String> providers;
   private final UnaryOperator<String> scrape;
 
@@ -29,14 +26,12 @@ final class OperationHandlers {
       String version,
       InstantSource clock,
       Executions executions,
-      List<CacheLayer> caches,
       List<String> providers,
       UnaryOperator<String> scrape) {
     this.version = version;
     this.startedAt = clock.instant();
     this.clock = clock;
     this.executions = executions;
-    this.caches = caches;
     this.providers = providers;
     this.scrape = scrape;
   }
@@ -70,36 +65,6 @@ final class OperationHandlers {
             ? OPEN_METRICS
             : PROMETHEUS;
     return Response.of(200, type, scrape.apply(type).getBytes(StandardCharsets.UTF_8));
-  }
-
-  /// What the caches did for the caller's tenant; nobody sees another's.
-  Response cacheStats(Request request) {
-    String tenant = request.caller().tenant();
-    CacheStats all = CacheStats.NONE;
-    var layers = new Members();
-    for (CacheLayer cache : caches) {
-      CacheStats stats = cache.stats(tenant);
-      all = all.plus(stats);
-      layers.put(cache.name(), members(stats).end());
-    }
-    return Response.json(200, members(all).put("layers", layers.end()).end());
-  }
-
-  static Members members(CacheStats stats) {
-    return new Members()
-        .put("entries", stats.entries())
-        .put("hits", stats.hits())
-        .put("misses", stats.misses())
-        .put("hit_rate", stats.hitRate())
-        .put("tokens_saved", stats.tokensSaved())
-        .put("evictions", stats.evictions());
-  }
-
-  /// Forgets the answers of the caller's tenant.
-  Response clearCaches(Request request) {
-    String tenant = request.caller().tenant();
-    long gone = caches.stream().mapToLong(cache -> cache.clear(tenant)).sum();
-    return Response.json(200, new Members().put("cleared", gone).end());
   }
 
   static Response problemPage(Request request) throws ProblemException {

@@ -179,8 +179,9 @@ public final class EventJson {
     members
         .put("provider", answer.provider())
         .put("model", answer.model())
-        .put("cache", answer.source().word())
-        .put("usage", usage(answer.source().free() ? Usage.NONE : answer.usage()));
+        .put("cache", answer.source().word());
+    answer.match().ifPresent(match -> members.put("cache_entry", CacheEntryJson.of(match)));
+    members.put("usage", usage(answer.source().free() ? Usage.NONE : answer.usage()));
     answer
         .cost()
         .map(cost -> answer.source().free() ? cost.fromCache() : cost)

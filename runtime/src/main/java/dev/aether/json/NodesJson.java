@@ -127,6 +127,12 @@ public final class NodesJson {
           out.writeStringProperty("provider", answer.provider());
           out.writeStringProperty("model", answer.model());
           out.writeStringProperty("cache", answer.source().word());
+          answer
+              .match()
+              .ifPresent(match -> {
+                out.writeName("cache_entry");
+                JsonText.write(out, CacheEntryJson.of(match));
+              });
         });
     Usage usage = node.spent().usage();
     if (usage.total() > 0) {

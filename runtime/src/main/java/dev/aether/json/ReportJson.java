@@ -146,6 +146,12 @@ public final class ReportJson {
           out.writeStringProperty("provider", answer.provider());
           out.writeStringProperty("model", answer.model());
           out.writeStringProperty("cache", answer.source().word());
+          answer
+              .match()
+              .ifPresent(match -> {
+                out.writeName("cache_entry");
+                JsonText.write(out, CacheEntryJson.of(match));
+              });
         });
     ReportParts.cost(out, node.cost());
     strings("warnings", node.details().warnings());

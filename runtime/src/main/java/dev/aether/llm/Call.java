@@ -82,6 +82,21 @@ public record Call(
         trace);
   }
 
+  /// The same call with another limit of single attempts.
+  public Call limitedTo(Optional<Duration> attempt) {
+    return new Call(
+        streaming,
+        onText,
+        cancelled,
+        deadline,
+        attempt,
+        retry,
+        fallbackModels,
+        cache,
+        listener,
+        trace);
+  }
+
   /// The same call with its text wanted while it arrives.
   public Call streamed() {
     return new Call(
@@ -134,11 +149,31 @@ public record Call(
   /// @param identity what stands for the prompt in the key, if not the prompt itself: the values
   ///   that the author named
   /// @param timeToLive how long an answer may be used; the server's own if empty
+  /// @param meaning the part that may be matched by meaning; empty where only an equal request will
+  ///   do
   public record CacheUse(
-      Privacy privacy, Mode mode, Optional<List<String>> identity, Optional<Duration> timeToLive) {
+      Privacy privacy,
+      Mode mode,
+      Optional<List<String>> identity,
+      Optional<Duration> timeToLive,
+      Optional<Meaning> meaning) {
     /// Read and write, by the whole prompt.
     public static final CacheUse DEFAULT =
         new CacheUse(Privacy.SHAREABLE, Mode.DEFAULT, Optional.empty(), Optional.empty());
+
+    /// Answers of equal requests only.
+    public CacheUse(
+        Privacy privacy,
+        Mode mode,
+        Optional<List<String>> identity,
+        Optional<Duration> timeToLive) {
+      this(privacy, mode, identity, timeToLive, Optional.empty());
+    }
+
+    /// The same, also with answers of requests of the same meaning.
+    public CacheUse meaning(Optional<Meaning> part) {
+      return new CacheUse(privacy, mode, identity, timeToLive, part);
+    }
 
     /// Whether this call has to do with caches at all.
     public boolean off() {

@@ -18,6 +18,7 @@ public sealed interface LlmResult {
   /// @param warnings for people, e.g. a parameter that the model does not take
   /// @param repaired whether an earlier answer had the wrong shape and the model was told so
   /// @param wasted what attempts that failed before this answer took; not part of `usage`
+  /// @param match the remembered answer that this is, if a request of the same meaning had it
   record Completion(
       String text,
       Optional<Value> value,
@@ -30,7 +31,8 @@ public sealed interface LlmResult {
       Optional<String> responseId,
       List<String> warnings,
       boolean repaired,
-      Spent wasted)
+      Spent wasted,
+      Optional<Match> match)
       implements LlmResult {
     /// Copies the list.
     public Completion {
@@ -59,102 +61,85 @@ public sealed interface LlmResult {
           responseId,
           warnings,
           false,
-          Spent.NOTHING);
+          Spent.NOTHING,
+          Optional.empty());
+    }
+
+    private Completion with(
+        String words,
+        Optional<Value> asValue,
+        Optional<Cost> price,
+        Source by,
+        List<String> notes,
+        boolean repair,
+        Spent before,
+        Optional<Match> as) {
+      return new Completion(
+          words,
+          asValue,
+          usage,
+          price,
+          finish,
+          by,
+          provider,
+          model,
+          responseId,
+          notes,
+          repair,
+          before,
+          as);
     }
 
     /// The same answer, delivered from somewhere else: what it once took to get it is not taken
     /// again.
     public Completion from(Source other) {
-      return new Completion(
+      return with(text, value, cost, other, warnings, repaired, Spent.NOTHING, match);
+    }
+
+    /// The same answer, served to a request of the same meaning.
+    public Completion matching(Match found) {
+      return with(
           text,
           value,
-          usage,
           cost,
-          finish,
-          other,
-          provider,
-          model,
-          responseId,
+          Source.SEMANTIC_CACHE,
           warnings,
           repaired,
-          Spent.NOTHING);
+          Spent.NOTHING,
+          Optional.of(found));
     }
 
     /// The same answer at a price.
     public Completion costing(Cost price) {
-      return new Completion(
-          text,
-          value,
-          usage,
-          Optional.of(price),
-          finish,
-          source,
-          provider,
-          model,
-          responseId,
-          warnings,
-          repaired,
-          wasted);
+      return with(text, value, Optional.of(price), source, warnings, repaired, wasted, match);
     }
 
     /// The same answer, read as a value.
     ///
     /// @param bare the part of the text that is the value
     public Completion shaped(String bare, Value as) {
-      return new Completion(
-          bare,
-          Optional.of(as),
-          usage,
-          cost,
-          finish,
-          source,
-          provider,
-          model,
-          responseId,
-          warnings,
-          repaired,
-          wasted);
+      return with(bare, Optional.of(as), cost, source, warnings, repaired, wasted, match);
     }
 
     /// The same answer after attempts that failed.
     ///
     /// @param repair whether one of them had the wrong shape
     public Completion after(Spent failures, boolean repair) {
-      return new Completion(
-          text,
-          value,
-          usage,
-          cost,
-          finish,
-          source,
-          provider,
-          model,
-          responseId,
-          warnings,
-          repaired || repair,
-          wasted.plus(failures));
+      return with(
+          text, value, cost, source, warnings, repaired || repair, wasted.plus(failures), match);
     }
 
     /// The same answer with something to tell people.
     public Completion warning(List<String> more) {
-      return new Completion(
-          text,
-          value,
-          usage,
-          cost,
-          finish,
-          source,
-          provider,
-          model,
-          responseId,
-          Stream.concat(warnings.stream(), more.stream()).toList(),
-          repaired,
-          wasted);
+      List<String> all = Stream.concat(warnings.stream(), more.stream()).toList();
+      return with(text, value, cost, source, all, repaired, wasted, match);
     }
 
-    /// Whether this answer may be kept for others.
+    /// Whether this answer may be kept for equal requests: it is whole, and it was given to this
+    /// request and not to one of the same meaning. A copy of such an answer would be out of reach
+    /// for corrections and audits.
     public boolean keepable() {
-      return finish == Finish.STOP;
+      return finish == Finish.STOP && source != Source.SEMANTIC_CACHE;
     }
 
     /// Whether it comes from whom the request names, and not from a fallback.

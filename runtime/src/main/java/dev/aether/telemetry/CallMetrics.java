@@ -184,7 +184,7 @@ final class CallMetrics {
   private void count(CacheLookup asked) {
     switch (asked.lookup()) {
       case HIT, COALESCED -> cacheHits.increment();
-      case MISS -> cacheMisses.increment();
+      case MISS -> {} // another cache may still have it
     }
     meters
         .counter(
@@ -195,6 +195,11 @@ final class CallMetrics {
             "result",
             asked.lookup().name().toLowerCase(Locale.ROOT))
         .increment();
+  }
+
+  /// A call that no cache had an answer for.
+  void missed() {
+    cacheMisses.increment();
   }
 
   /// An answer that somebody else had paid for.

@@ -136,6 +136,10 @@ final class ExecutionMetrics {
     }
 
     private void noted(NodeDetails details) {
+      if (details.cacheable()
+          && details.completion().filter(answer -> answer.source().free()).isEmpty()) {
+        calls.missed();
+      }
       details
           .findings()
           .forEach(noted ->

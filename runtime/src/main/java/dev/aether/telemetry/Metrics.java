@@ -1,6 +1,7 @@
 package dev.aether.telemetry;
 
 import dev.aether.cache.CacheLayer;
+import dev.aether.cache.SemanticCache;
 import dev.aether.engine.ExecutionListener;
 import dev.aether.llm.CircuitBreaker;
 import dev.aether.llm.CircuitBreaker.Standing;
@@ -69,12 +70,21 @@ public final class Metrics {
         .register(registry);
   }
 
-  /// Shows a cache's entries.
+  /// Shows what a cache holds.
   public void watch(CacheLayer cache) {
+    Gauge.builder("aether.cache.bytes", cache, layer -> layer.stats().bytes())
+        .description("memory that the kept answers take, as estimated")
+        .tag("layer", cache.name())
+        .register(registry);
     Gauge.builder("aether.cache.entries", cache, layer -> layer.stats().entries())
         .description("answers that are kept")
         .tag("layer", cache.name())
         .register(registry);
+  }
+
+  /// Shows how a semantic cache decides, besides.
+  public void watchDecisions(SemanticCache cache) {
+    SemanticMetrics.show(cache, registry);
   }
 
   /// Shows how circuits stand.

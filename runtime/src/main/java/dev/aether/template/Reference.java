@@ -1,6 +1,7 @@
 package dev.aether.template;
 
 import dev.aether.context.ValuePath;
+import java.util.List;
 import java.util.Optional;
 
 /// What a placeholder stands for, with everything that is known before the flow runs.
@@ -9,6 +10,22 @@ import java.util.Optional;
 /// @param required whether the node fails when there is no value
 /// @param sensitivity of the value, flow along the edges included
 public record Reference(String raw, Source source, boolean required, Sensitivity sensitivity) {
+
+  /// What an author may call this placeholder by: as it stands between its braces, and for a value
+  /// of the context also its path, with or without `context.` in front.
+  public List<String> names() {
+    return source instanceof FromContext(var path)
+        ? List.of(bare(raw), path.toString(), "context." + path)
+        : List.of(bare(raw));
+  }
+
+  /// A name without the braces that an author may put around it.
+  public static String bare(String name) {
+    String stripped = name.strip();
+    return stripped.startsWith("{{") && stripped.endsWith("}}") && stripped.length() >= 4
+        ? stripped.substring(2, stripped.length() - 2).strip()
+        : stripped;
+  }
 
   /// Where the value comes from.
   public sealed interface Source {}

@@ -112,7 +112,8 @@ final class KindReader {
                 ? Optional.of(Duration.ofSeconds(seconds.getAsInt()))
                 : Optional.empty(),
             cache.number("max_error_rate", 0, 1),
-            cache.strings("semantic_inputs").map(List::copyOf).orElse(List.of()));
+            cache.strings("semantic_inputs").map(List::copyOf).orElse(List.of()),
+            cache.bool("any_temperature", false));
     cache.end();
     return hint;
   }

@@ -108,14 +108,16 @@ public record Node(
   /// @param mode the server's own choice if absent
   /// @param maxErrorRate accepted share of wrong semantic hits, 0..1
   /// @param semanticInputs placeholders that may be matched by meaning
+  /// @param anyTemperature whether answers are matched by meaning however hot they were sampled
   public record CacheHint(
       Optional<Mode> mode,
       Optional<Duration> timeToLive,
       OptionalDouble maxErrorRate,
-      List<String> semanticInputs) {
+      List<String> semanticInputs,
+      boolean anyTemperature) {
     /// Nothing said.
     public static final CacheHint NONE =
-        new CacheHint(Optional.empty(), Optional.empty(), OptionalDouble.empty(), List.of());
+        new CacheHint(Optional.empty(), Optional.empty(), OptionalDouble.empty(), List.of(), false);
 
     /// Which caches may answer.
     public enum Mode {

@@ -1,5 +1,6 @@
 package dev.aether.workflow;
 
+import dev.aether.template.Reference;
 import dev.aether.template.Template;
 import dev.aether.template.TemplateSyntax.Mistake;
 import dev.aether.workflow.Defect.DagCycle;
@@ -14,9 +15,11 @@ import dev.aether.workflow.ExpressionLanguage.Compiled;
 import dev.aether.workflow.ExpressionLanguage.Invalid;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// Turns a document into a [Plan], or says everything that is wrong with it.
 public final class Planner {
@@ -128,6 +131,7 @@ public final class Planner {
           Optional<Template> system =
               llm.systemPrompt().map(text -> template(draft, text, "/system_prompt"));
           llm.cacheKeyInputs().ifPresent(inputs -> keyInputs(draft, inputs));
+          semanticInputs(node, llm.cache().semanticInputs(), template);
           yield new Action.CallModel(llm, template, system);
         }
         case Node.Compute(var expression, var template) -> {
@@ -170,6 +174,30 @@ public final class Planner {
           draft.add(index);
         }
       }
+    }
+
+    /// A misspelt name would silently be matched to the letter, so it is refused.
+    private void semanticInputs(Node node, List<String> names, Template template) {
+      if (names.isEmpty()) {
+        return;
+      }
+      Set<String> known = new HashSet<>();
+      template.references().forEach(reference -> known.addAll(reference.names()));
+      for (int i = 0; i < names.size(); i++) {
+        if (!known.contains(Reference.bare(names.get(i)))) {
+          defects.add(
+              new InvalidValue(
+                  place(node, "/cache/semantic_inputs/" + i),
+                  "the prompt has no placeholder '%s'%s"
+                      .formatted(names.get(i), placeholders(template))));
+        }
+      }
+    }
+
+    private static String placeholders(Template template) {
+      List<String> raw =
+          template.references().stream().map(Reference::raw).distinct().limit(5).toList();
+      return raw.isEmpty() ? "" : "; it has " + String.join(", ", raw);
     }
 
     private Template template(DraftNode draft, String text, String field) {

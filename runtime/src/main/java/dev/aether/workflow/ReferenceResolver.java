@@ -44,7 +44,7 @@ final class ReferenceResolver {
     this.node = node;
     this.constants = constants;
     this.isNode = isNode;
-    node.refs().forEach(ref -> refs.put(name(ref.raw()), ref));
+    node.refs().forEach(ref -> refs.put(Reference.bare(ref.raw()), ref));
   }
 
   /// Whether the author or the compiler stated the sensitivity of this placeholder.
@@ -74,14 +74,6 @@ final class ReferenceResolver {
       }
     }
     return new Resolved(new Template(segments), mistakes);
-  }
-
-  private static String name(String raw) {
-    String name = raw.strip();
-    if (name.startsWith("{{") && name.endsWith("}}") && name.length() >= 4) {
-      name = name.substring(2, name.length() - 2).strip();
-    }
-    return name;
   }
 
   private @Nullable Reference reference(Placeholder placeholder) {

@@ -1,7 +1,7 @@
 // One node, closely: what it was asked, what it said, how it went.
 
 import { html, nothing } from "./lit-html.js";
-import { count, duration, kind, money, words } from "./format.js";
+import { count, duration, kind, money, percent, words } from "./format.js";
 import { chip, tabs } from "./parts.js";
 import { cachedCharacters, legend, prompt } from "./pieces.js";
 import { parts, time } from "./timing.js";
@@ -131,6 +131,11 @@ function facts(node, now) {
     if (node.usage.reasoning_tokens) {
       rows.push(["Thought, not said", count(node.usage.reasoning_tokens)]);
     }
+  }
+  if (node.match) {
+    rows.push(["Similar to the earlier request", percent(node.match.similarity)]);
+    rows.push(["Taken to mean the same with", percent(node.match.probability)]);
+    rows.push(["Age of the answer", duration(node.match.age_ms)]);
   }
   if (node.tokensSaved) {
     rows.push(["Tokens saved", count(node.tokensSaved)]);

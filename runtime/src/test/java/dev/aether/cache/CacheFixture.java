@@ -17,6 +17,7 @@ import dev.aether.llm.LlmFailure.Unavailable;
 import dev.aether.llm.LlmResult;
 import dev.aether.llm.LlmResult.NoCompletion;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
@@ -32,7 +33,23 @@ abstract class CacheFixture {
   final ConcurrentLinkedQueue<CallEvent> events = new ConcurrentLinkedQueue<>();
 
   ExactCache over(LlmClient next) {
-    return new ExactCache(next, 100, Optional.of(Duration.ofMinutes(5)), nanos::get);
+    return over(next, 100, Optional.of(Duration.ofMinutes(5)));
+  }
+
+  ExactCache over(LlmClient next, long maxEntries, Optional<Duration> life) {
+    return new ExactCache(
+        next,
+        new CacheBounds(maxEntries, 1 << 20, life),
+        SharedAnswers.NONE,
+        nanos::get,
+        InstantSource.system());
+  }
+
+  /// Statistics without the memory, which is an estimate.
+  static CacheStats counts(ExactCache cache) {
+    CacheStats all = cache.stats();
+    return new CacheStats(
+        all.entries(), all.hits(), all.misses(), all.evictions(), all.tokensSaved(), 0);
   }
 
   ExactCache counting() {

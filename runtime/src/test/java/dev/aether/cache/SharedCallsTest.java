@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.Source;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ class SharedCallsTest extends CacheFixture {
         .containsOnlyOnce(Source.PROVIDER)
         .filteredOn(Source.COALESCED::equals)
         .hasSize(11);
-    assertThat(cache.stats()).isEqualTo(new CacheStats(1, 11, 1, 0, 77));
+    assertThat(counts(cache)).isEqualTo(new CacheStats(1, 11, 1, 0, 77, 0));
   }
 
   @Test
@@ -115,12 +116,13 @@ class SharedCallsTest extends CacheFixture {
     var cache =
         new ExactCache(
             (_, _) -> answer("a" + calls.incrementAndGet()),
-            100,
-            Optional.of(Duration.ofMinutes(5)),
+            new CacheBounds(100, 1 << 20, Optional.of(Duration.ofMinutes(5))),
+            SharedAnswers.NONE,
             () -> {
               whileLooking.getAndSet(() -> {}).run();
               return nanos.get();
-            });
+            },
+            InstantSource.system());
     cache.complete(ask("p"), call());
     nanos.addAndGet(Duration.ofMinutes(6).toNanos());
     whileLooking.set(() -> {

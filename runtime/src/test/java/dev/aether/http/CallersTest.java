@@ -47,6 +47,8 @@ class CallersTest {
       GET /metrics            401 401 403 403 200 200
       GET /cache/stats        401 401 200 200 200 200
       POST /cache/clear       401 401 403 403 200 200
+      DELETE /v1/cache/entries/{id} 401 401 403 403 404 404
+      POST /v1/cache/entries/{id}/wrong 401 401 403 404 404 404
       GET /health             200 200 200 200 200 200
       GET /healthz            200 200 200 200 200 200
       GET /readyz             200 200 200 200 200 200

@@ -2,6 +2,7 @@ package dev.aether.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aether.config.CacheSetting;
 import dev.aether.config.LlmSetting;
 import dev.aether.config.SecuritySetting;
 import dev.aether.config.Settings;
@@ -54,6 +55,7 @@ class MetricsTest {
                 .with(LlmSetting.OPENAI_BASE_URL, vendor.openAi().toString())
                 .with(LlmSetting.PROVIDERS_FILE, providers.toString())
                 .with(SecuritySetting.SECURITY_MODE, "flag")
+                .with(CacheSetting.SEMANTIC, "opt-in")
                 .with(TelemetrySetting.LOG_LEVEL, "error"));
   }
 

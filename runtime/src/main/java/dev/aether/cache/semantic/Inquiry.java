@@ -31,6 +31,16 @@ public final class Inquiry<A> {
     this.candidate = candidate;
   }
 
+  /// The same question with what lay nearest.
+  Inquiry<A> near(Entry<A> entry, Evidence evidence, double probability, boolean vetoed) {
+    return new Inquiry<>(
+        namespace,
+        maxErrorRate,
+        text,
+        vector,
+        Optional.of(new Candidate<>(entry, evidence, probability, vetoed)));
+  }
+
   Namespace namespace() {
     return namespace;
   }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator.SplittableGenerator;
 
 /// One [Judgement] for each name that is learnt under and each budget. A budget of its own means
@@ -14,7 +15,7 @@ import java.util.random.RandomGenerator.SplittableGenerator;
 /// when there are too many; it would start again from the prior.
 final class Judgements {
   /// What tells judgements apart.
-  record Key(String learning, double maxErrorRate) {}
+  record Key(String owner, String learning, double maxErrorRate) {}
 
   private final Prior prior;
   private final int limit;
@@ -29,7 +30,7 @@ final class Judgements {
   }
 
   Judgement of(Namespace namespace, double maxErrorRate) {
-    var key = new Key(namespace.learning(), maxErrorRate);
+    var key = new Key(namespace.owner(), namespace.learning(), maxErrorRate);
     lock.lock();
     try {
       Judgement known = all.get(key);
@@ -48,6 +49,7 @@ final class Judgements {
     Map<Key, Judgement> copy = copy();
     out.writeInt(copy.size());
     for (var each : copy.entrySet()) {
+      out.writeUTF(each.getKey().owner());
       out.writeUTF(each.getKey().learning());
       out.writeDouble(each.getKey().maxErrorRate());
       each.getValue().write(out);
@@ -58,7 +60,7 @@ final class Judgements {
   void read(DataInputStream in) throws IOException {
     Map<Key, Judgement> found = new LinkedHashMap<>();
     for (int left = in.readInt(); left > 0; left--) {
-      var key = new Key(in.readUTF(), in.readDouble());
+      var key = new Key(in.readUTF(), in.readUTF(), in.readDouble());
       var judgement = new Judgement(prior, key.maxErrorRate(), random.split());
       judgement.read(in);
       found.put(key, judgement);
@@ -87,8 +89,21 @@ final class Judgements {
     }
   }
 
-  /// The numbers of each.
-  List<SemanticStats.Learning> summaries() {
-    return copy().entrySet().stream().map(each -> each.getValue().summary(each.getKey())).toList();
+  /// Forgets what was learnt from these owners' questions.
+  void clear(Predicate<String> owners) {
+    lock.lock();
+    try {
+      all.keySet().removeIf(key -> owners.test(key.owner()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The numbers of each of these owners.
+  List<SemanticStats.Learning> summaries(Predicate<String> owners) {
+    return copy().entrySet().stream()
+        .filter(each -> owners.test(each.getKey().owner()))
+        .map(each -> each.getValue().summary(each.getKey()))
+        .toList();
   }
 }

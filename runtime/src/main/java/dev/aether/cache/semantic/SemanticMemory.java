@@ -14,6 +14,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.random.RandomGenerator.SplittableGenerator;
 
@@ -61,7 +63,13 @@ public final class SemanticMemory<A> {
     this.comparison = comparison;
     this.limits = limits;
     this.clock = clock;
-    this.store = new Store<>(embedder.dimensions(), limits, answerBytes);
+    this.store =
+        new Store<>(
+            embedder.dimensions(),
+            limits,
+            answerBytes,
+            random.nextLong(1L << 40) << 20,
+            namespace -> counters.of(namespace.owner()).evictions.increment());
     this.judgements = new Judgements(prior, limits.learnings(), random);
   }
 
@@ -73,7 +81,33 @@ public final class SemanticMemory<A> {
     if (!(maxErrorRate > 0 && maxErrorRate < 1)) {
       throw new IllegalArgumentException("maxErrorRate=" + maxErrorRate);
     }
-    counters.lookup();
+    counters.of(namespace.owner()).lookups.increment();
+    return embedded(
+        text,
+        vector ->
+            decide(new Inquiry<>(namespace, maxErrorRate, text.value(), vector, Optional.empty())));
+  }
+
+  /// As [#lookup], for an answer that is fetched whatever is remembered: nothing is served, and
+  /// nothing is counted.
+  public Lookup<A> prepare(Namespace namespace, SemanticText text, double maxErrorRate)
+      throws InterruptedException {
+    return embedded(
+        text,
+        vector -> {
+          var alone =
+              new Inquiry<A>(namespace, maxErrorRate, text.value(), vector, Optional.empty());
+          Inquiry<A> inquiry =
+              picked(alone, clock.instant())
+                  .map(
+                      near -> alone.near(near.entry(), near.evidence(), 0, near.veto().isPresent()))
+                  .orElse(alone);
+          return new Miss<>(inquiry, Optional.empty());
+        });
+  }
+
+  private Lookup<A> embedded(SemanticText text, Function<byte[], Lookup<A>> next)
+      throws InterruptedException {
     if (text.value().isBlank()) {
       return new Unfit<>(Reason.EMPTY);
     }
@@ -86,42 +120,39 @@ public final class SemanticMemory<A> {
     } catch (EmbeddingException _) {
       return new Unfit<>(Reason.NO_VECTOR);
     }
+    return next.apply(vector);
+  }
+
+  private Optional<Picked<A>> picked(Inquiry<A> question, Instant now) {
+    return Candidates.pick(
+        Wording.of(question.text()),
+        store.nearest(question.namespace(), question.vector(), Candidates.LIMIT, now));
+  }
+
+  private Lookup<A> decide(Inquiry<A> question) {
     Instant now = clock.instant();
-    var nearest = store.nearest(namespace, vector, Candidates.LIMIT, now);
-    Optional<Picked<A>> picked = Candidates.pick(Wording.of(text.value()), nearest);
-    return decide(new Question(namespace, maxErrorRate, text.value(), vector), picked, now);
-  }
-
-  @SuppressWarnings("ArrayRecordComponent") // made for one lookup, never compared
-  private record Question(Namespace namespace, double maxErrorRate, String text, byte[] vector) {
-    <A> Inquiry<A> with(Optional<Candidate<A>> candidate) {
-      return new Inquiry<>(namespace, maxErrorRate, text, vector, candidate);
-    }
-  }
-
-  private Lookup<A> decide(Question question, Optional<Picked<A>> picked, Instant now) {
+    Optional<Picked<A>> picked = picked(question, now);
+    Counters.Tally tally = counters.of(question.namespace().owner());
     Judgement judgement = judgements.of(question.namespace(), question.maxErrorRate());
     if (picked.isEmpty()) {
       judgement.nothing();
-      return new Miss<>(question.with(Optional.empty()), Optional.empty());
+      return new Miss<>(question, Optional.empty());
     }
     Entry<A> entry = picked.get().entry();
     Evidence evidence = picked.get().evidence();
     Optional<VetoReason> veto = picked.get().veto();
     if (veto.isPresent()) {
       judgement.nothing();
-      counters.vetoed(veto.get());
-      var candidate = new Candidate<>(entry, evidence, 0, true);
-      return new Miss<>(question.with(Optional.of(candidate)), veto);
+      tally.vetoed(veto.get());
+      return new Miss<>(question.near(entry, evidence, 0, true), veto);
     }
     Decision decision = judgement.decide(evidence);
     double probability = decision.probability();
-    Inquiry<A> inquiry =
-        question.with(Optional.of(new Candidate<>(entry, evidence, probability, false)));
+    Inquiry<A> inquiry = question.near(entry, evidence, probability, false);
     if (!decision.serve()) {
       return new Miss<>(inquiry, Optional.empty());
     }
-    counters.hit();
+    tally.hits.increment();
     entry.served(inquiry);
     return new Hit<>(
         entry.id(),
@@ -177,13 +208,14 @@ public final class SemanticMemory<A> {
   public OptionalLong audited(Hit<A> hit, A answer, Duration lifetime) throws InterruptedException {
     Inquiry<A> inquiry = hit.inquiry();
     Verdict verdict = compared(inquiry, answer);
-    counters.audited();
+    Counters.Tally tally = counters.of(inquiry.namespace().owner());
+    tally.audits.increment();
     if (verdict == Verdict.UNCLEAR) {
       return OptionalLong.empty();
     }
     boolean same = verdict == Verdict.SAME;
     if (!same) {
-      counters.wrongAudit();
+      tally.wrongAudits.increment();
     }
     Candidate<A> served = inquiry.candidate().orElseThrow();
     served.entry().group().labelled(same);
@@ -204,7 +236,7 @@ public final class SemanticMemory<A> {
     if (last.isEmpty()) {
       return false;
     }
-    counters.reported();
+    counters.of(last.get().namespace().owner()).reports.increment();
     Candidate<A> served = last.get().candidate().orElseThrow();
     served.entry().group().labelled(false);
     judgement(last.get()).label(served.evidence(), false);
@@ -215,12 +247,36 @@ public final class SemanticMemory<A> {
   ///
   /// @return how many entries were removed; 0 if there is none of that id
   public int delete(long entryId) {
-    return store.find(entryId).map(entry -> store.deleteGroup(entry.group())).orElse(0);
+    return store
+        .find(entryId)
+        .map(entry -> store.deleteAll(other -> other.group() == entry.group()))
+        .orElse(0);
+  }
+
+  /// Who an entry belongs to; nobody if there is none of that id. No id ever comes to mean another
+  /// entry.
+  public Optional<String> owner(long entryId) {
+    return store.find(entryId).map(entry -> entry.namespace().owner());
+  }
+
+  /// Removes all entries of these owners, with what was learnt from their questions and their
+  /// counts.
+  ///
+  /// @return how many entries were removed
+  public int clear(Predicate<String> owners) {
+    judgements.clear(owners);
+    counters.clear(owners);
+    return store.deleteAll(entry -> owners.test(entry.namespace().owner()));
   }
 
   /// The memory's numbers now.
   public SemanticStats stats() {
-    return counters.stats(store.size(), store.namespaces(), judgements.summaries());
+    return counters.stats(store.held(), judgements.summaries(_ -> true));
+  }
+
+  /// The numbers of one owner now; looks at every entry.
+  public SemanticStats stats(String owner) {
+    return counters.stats(owner, store.held(owner), judgements.summaries(owner::equals));
   }
 
   /// Everything that is remembered and was learnt, as bytes. Made while others go on: an entry that
@@ -235,10 +291,9 @@ public final class SemanticMemory<A> {
         new Parts<>(embedder, store, judgements), snapshot, codec, clock.instant());
   }
 
-  /// What a snapshot is made of.
   record Parts<A>(Embedder embedder, Store<A> store, Judgements judgements) {}
 
-  /// All ids in this memory, those of least use first: for a listing.
+  /// All ids in this memory, those of least use first.
   public List<Long> entryIds() {
     return store.all().stream().map(Entry::id).toList();
   }

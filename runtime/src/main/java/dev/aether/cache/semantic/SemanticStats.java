@@ -11,7 +11,9 @@ import java.util.Map;
 /// @param audits hits that were checked with the provider
 /// @param wrongAudits of these, the wrong ones
 /// @param reports hits that were reported as wrong
+/// @param evictions entries that were dropped to keep a limit
 /// @param entries questions remembered now
+/// @param bytes estimated memory of these with their answers
 /// @param namespaces that have entries now
 /// @param learnings what has been learnt, for each name and budget
 public record SemanticStats(
@@ -21,7 +23,9 @@ public record SemanticStats(
     long audits,
     long wrongAudits,
     long reports,
+    long evictions,
     int entries,
+    long bytes,
     int namespaces,
     List<Learning> learnings) {
 

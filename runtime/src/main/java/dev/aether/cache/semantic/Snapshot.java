@@ -16,10 +16,11 @@ import java.util.List;
 /// A memory as bytes: embedder, answers with their records, entries with their vectors, and what
 /// was learnt. Vectors of another embedder mean nothing, so such a snapshot is not read at all.
 final class Snapshot {
-  private static final int FORMAT = 0x5345_4D01;
+  private static final int FORMAT = 0x5345_4D02;
 
   @SuppressWarnings("ArrayRecordComponent") // on its way to or from the bytes, never compared
   private record Kept<A>(
+      long id,
       Namespace namespace,
       String text,
       Group<A> group,
@@ -52,6 +53,8 @@ final class Snapshot {
       }
       out.writeInt(kept.size());
       for (Kept<A> entry : kept) {
+        out.writeLong(entry.id());
+        out.writeUTF(entry.namespace().owner());
         out.writeUTF(entry.namespace().entries());
         out.writeUTF(entry.namespace().learning());
         write(out, entry.text().getBytes(StandardCharsets.UTF_8));
@@ -75,6 +78,7 @@ final class Snapshot {
           .ifPresent(vector ->
               kept.add(
                   new Kept<>(
+                      entry.id(),
                       entry.namespace(),
                       entry.text(),
                       entry.group(),
@@ -110,7 +114,8 @@ final class Snapshot {
         if (now.isBefore(entry.expires())) {
           memory
               .store()
-              .insert(
+              .restore(
+                  entry.id(),
                   entry.namespace(),
                   entry.text(),
                   entry.vector(),
@@ -130,14 +135,15 @@ final class Snapshot {
 
   private static <A> Kept<A> entry(DataInputStream in, List<Group<A>> groups, int dimensions)
       throws IOException {
-    var namespace = new Namespace(in.readUTF(), in.readUTF());
+    long id = in.readLong();
+    var namespace = new Namespace(in.readUTF(), in.readUTF(), in.readUTF());
     String text = new String(bytes(in), StandardCharsets.UTF_8);
     Group<A> group = groups.get(in.readInt());
     Instant stored = instant(in);
     Instant expires = instant(in);
     byte[] vector = new byte[dimensions];
     in.readFully(vector);
-    return new Kept<>(namespace, text, group, stored, expires, vector);
+    return new Kept<>(id, namespace, text, group, stored, expires, vector);
   }
 
   private static void write(DataOutputStream out, byte[] bytes) throws IOException {

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +43,7 @@ final class Store<A> {
   private final int dimensions;
   private final Limits limits;
   private final ToLongFunction<A> answerBytes;
+  private final Consumer<Namespace> evicted;
   private final ReentrantLock changes = new ReentrantLock();
   private final ConcurrentMap<String, Shelf<A>> shelves = new ConcurrentHashMap<>();
   private final ConcurrentMap<Long, Entry<A>> entries = new ConcurrentHashMap<>();
@@ -48,10 +51,23 @@ final class Store<A> {
   private long bytes; // guarded by the lock
   private long lastId; // guarded by the lock
 
-  Store(int dimensions, Limits limits, ToLongFunction<A> answerBytes) {
+  /// What is held now.
+  record Held(int entries, long bytes, int namespaces) {}
+
+  /// @param firstId below all ids; not the same in two processes, so that an id which somebody kept
+  ///   does not come to mean another entry
+  /// @param evicted hears whose entry had to make room; called under the lock
+  Store(
+      int dimensions,
+      Limits limits,
+      ToLongFunction<A> answerBytes,
+      long firstId,
+      Consumer<Namespace> evicted) {
     this.dimensions = dimensions;
     this.limits = limits;
     this.answerBytes = answerBytes;
+    this.lastId = firstId;
+    this.evicted = evicted;
   }
 
   /// The nearest entries of a namespace that have not expired, the nearest first.
@@ -82,22 +98,51 @@ final class Store<A> {
       Instant expires) {
     changes.lock();
     try {
-      Shelf<A> shelf = shelves.computeIfAbsent(namespace.entries(), _ -> new Shelf<>(dimensions));
-      long id = ++lastId;
-      FlatIndex.Slot slot = shelf.index.insert(id, vector);
-      var entry = new Entry<>(id, namespace, text, group, stored, expires, slot);
-      entries.put(id, entry);
-      queue.put(id, entry);
-      bytes += weight(entry);
-      @Nullable Entry<A> before = shelf.byText.put(text, entry);
-      if (before != null) {
-        forget(before);
-      }
-      makeRoom();
-      return id;
+      return put(++lastId, namespace, text, vector, group, stored, expires);
     } finally {
       changes.unlock();
     }
+  }
+
+  /// Puts an entry back that another process has kept, under the id that it had there.
+  void restore(
+      long id,
+      Namespace namespace,
+      String text,
+      byte[] vector,
+      Group<A> group,
+      Instant stored,
+      Instant expires) {
+    changes.lock();
+    try {
+      if (!entries.containsKey(id)) {
+        put(id, namespace, text, vector, group, stored, expires);
+      }
+    } finally {
+      changes.unlock();
+    }
+  }
+
+  private long put(
+      long id,
+      Namespace namespace,
+      String text,
+      byte[] vector,
+      Group<A> group,
+      Instant stored,
+      Instant expires) {
+    Shelf<A> shelf = shelves.computeIfAbsent(namespace.entries(), _ -> new Shelf<>(dimensions));
+    FlatIndex.Slot slot = shelf.index.insert(id, vector);
+    var entry = new Entry<>(id, namespace, text, group, stored, expires, slot);
+    entries.put(id, entry);
+    queue.put(id, entry);
+    bytes += weight(entry);
+    @Nullable Entry<A> before = shelf.byText.put(text, entry);
+    if (before != null) {
+      forget(before);
+    }
+    makeRoom();
+    return id;
   }
 
   private long weight(Entry<A> entry) {
@@ -116,6 +161,7 @@ final class Store<A> {
         queue.put(oldest.id(), oldest);
       } else {
         forget(oldest);
+        evicted.accept(oldest.namespace());
       }
     }
   }
@@ -152,16 +198,11 @@ final class Store<A> {
     }
   }
 
-  /// Removes all entries that share an answer.
-  int deleteGroup(Group<A> group) {
+  /// Removes all entries of which something is true.
+  int deleteAll(Predicate<Entry<A>> doomed) {
     changes.lock();
     try {
-      List<Entry<A>> members = new ArrayList<>();
-      for (Entry<A> entry : queue.values()) {
-        if (entry.group() == group) {
-          members.add(entry);
-        }
-      }
+      List<Entry<A>> members = queue.values().stream().filter(doomed).toList();
       members.forEach(this::forget);
       return members.size();
     } finally {
@@ -192,11 +233,22 @@ final class Store<A> {
     }
   }
 
-  int size() {
-    return entries.size();
+  Held held() {
+    changes.lock();
+    try {
+      return new Held(queue.size(), bytes, shelves.size());
+    } finally {
+      changes.unlock();
+    }
   }
 
-  int namespaces() {
-    return shelves.size();
+  /// What is held for one owner; looks at every entry.
+  Held held(String owner) {
+    List<Entry<A>> owned =
+        entries.values().stream().filter(entry -> entry.namespace().owner().equals(owner)).toList();
+    return new Held(
+        owned.size(),
+        owned.stream().mapToLong(this::weight).sum(),
+        (int) owned.stream().map(entry -> entry.namespace().entries()).distinct().count());
   }
 }

@@ -8,18 +8,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// Embeds a text as the sum of a random direction for each of its words: texts that share words lie
 /// close, whatever their order.
-final class FakeEmbedder implements Embedder {
+public final class FakeEmbedder implements Embedder {
   static final int DIMENSIONS = 128;
 
-  final AtomicInteger calls = new AtomicInteger();
-  final AtomicBoolean broken = new AtomicBoolean();
+  public final AtomicInteger calls = new AtomicInteger();
+  public final AtomicBoolean broken = new AtomicBoolean();
   private final String id;
 
-  FakeEmbedder() {
+  public FakeEmbedder() {
     this("fake");
   }
 
-  FakeEmbedder(String id) {
+  public FakeEmbedder(String id) {
     this.id = id;
   }
 
