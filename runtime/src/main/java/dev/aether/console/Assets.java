@@ -1,20 +1,17 @@
 package dev.aether.console;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// The console's files, read once. They are a fixed set: what is not in it does not exist, whatever
@@ -76,19 +73,6 @@ public final class Assets {
 
   private final Map<String, Asset> assets = new LinkedHashMap<>();
 
-  /// One file.
-  ///
-  /// @param digest of its content
-  public record Asset(String contentType, byte[] bytes, byte[] zipped, String digest) {
-    private static Asset of(String name, byte[] bytes) {
-      return new Asset(type(name), bytes, zip(bytes), sha256(bytes));
-    }
-
-    String text() {
-      return new String(bytes, StandardCharsets.UTF_8);
-    }
-  }
-
   private Assets() {
     LIBRARY.forEach(file -> put(file.substring(file.lastIndexOf('/') + 1), library(file)));
     MODULES.forEach(file -> put(file, own(file)));
@@ -116,7 +100,7 @@ public final class Assets {
   }
 
   private void put(String name, String text) {
-    assets.put(name, Asset.of(name, text.getBytes(StandardCharsets.UTF_8)));
+    assets.put(name, new Asset(name, text));
   }
 
   /// A file by its name.
@@ -183,34 +167,11 @@ public final class Assets {
     }
   }
 
-  private static String type(String name) {
-    return switch (name.substring(name.lastIndexOf('.') + 1)) {
-      case "js" -> "text/javascript; charset=utf-8";
-      case "css" -> "text/css; charset=utf-8";
-      case "svg" -> "image/svg+xml";
-      default -> "text/html; charset=utf-8";
-    };
-  }
-
-  private static byte[] zip(byte[] bytes) {
-    var out = new ByteArrayOutputStream();
-    try (var zip = new GZIPOutputStream(out)) {
-      zip.write(bytes);
-    } catch (IOException never) {
-      throw new UncheckedIOException(never);
-    }
-    return out.toByteArray();
-  }
-
   static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException never) {
       throw new IllegalStateException(never);
     }
-  }
-
-  private static String sha256(byte[] bytes) {
-    return HexFormat.of().formatHex(digest().digest(bytes), 0, 16);
   }
 }

@@ -1,7 +1,7 @@
 package dev.aether.http;
 
+import dev.aether.console.Asset;
 import dev.aether.console.Assets;
-import dev.aether.console.Assets.Asset;
 
 /// The console: a page at `/` and the files that it is made of. They are open to all; what they
 /// show comes over the interface and needs a key where there are keys.

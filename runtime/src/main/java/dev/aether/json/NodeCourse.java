@@ -14,7 +14,8 @@ final class NodeCourse {
 
   /// Milliseconds, to the microsecond.
   static double millis(Duration time) {
-    return (time.toNanos() / 1000) / 1000.0;
+    long micros = time.toNanos() / 1000;
+    return micros / 1000.0;
   }
 
   static void write(JsonGenerator out, List<Stretch> course) {

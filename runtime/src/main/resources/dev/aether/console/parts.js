@@ -23,9 +23,9 @@ export function shortId(id) {
   return id.length > 13 ? id.slice(-12) : shortened(id, 13);
 }
 
-/** A problem that the server told of, or that kept us from the server. */
+/** A problem that the server told of, or that kept us from it; for a missing key there is a question. */
 export function trouble(error) {
-  return error
+  return error && error.status !== 401
     ? html`<div class="trouble" role="alert">
         <strong>${error.problem?.title ?? "That did not work"}</strong>
         <span>${error.message}</span>

@@ -6,6 +6,11 @@ const TALLEST = 520;
 const SMALLEST_SCALE = 0.03;
 const LARGEST_SCALE = 2.5;
 
+/** On a narrow page names matter more than seeing all of a graph, if the rest is not far. */
+const NARROW = 600;
+const READABLE_SCALE = 0.62;
+const NOT_FAR = 4;
+
 /** What is seen of a drawing. */
 export class Viewport {
   /** @param onChange called when it is to be drawn again */
@@ -20,10 +25,18 @@ export class Viewport {
     return { width: this.content.width + 2 * MARGIN, height: this.content.height + 2 * MARGIN };
   }
 
+  /** The scale at which the width is seen, or enough of it. */
+  get across() {
+    const { width } = this.whole;
+    const all = Math.min(1, this.width / width);
+    const near = width * READABLE_SCALE < NOT_FAR * this.width;
+    return this.width < NARROW && near ? Math.max(all, READABLE_SCALE) : all;
+  }
+
   /** How tall the window is on the page. */
   get height() {
-    const { width, height } = this.whole;
-    const fitting = height * Math.min(1, this.width / width);
+    const fitting = this.whole.height * this.across;
+    const { height } = this.whole;
     return Math.round(Math.min(TALLEST, Math.max(140, fitting, Math.min(height, 220))));
   }
 
@@ -33,10 +46,10 @@ export class Viewport {
       return this.chosen;
     }
     const { width, height } = this.whole;
-    const scale = Math.min(1, this.width / width, this.height / height);
+    const scale = Math.min(this.across, this.height / height);
     return {
       scale,
-      x: -MARGIN - (this.width / scale - width) / 2,
+      x: -MARGIN - Math.max(0, this.width / scale - width) / 2,
       y: -MARGIN - (this.height / scale - height) / 2,
     };
   }
