@@ -50,7 +50,7 @@ class WatchingTest {
   }
 
   static Page execution(String id) {
-    return execution(chromium.page(), id);
+    return execution(chromium.page(1280, 720, ColorScheme.LIGHT), id);
   }
 
   static Page execution(Page page, String id) {
@@ -147,7 +147,7 @@ class WatchingTest {
 
   @Test
   void the_dark_is_dark_and_may_be_chosen() throws Exception {
-    Page page = execution(chromium.page(1440, 900, ColorScheme.DARK), server.ran(FAILING));
+    Page page = execution(chromium.page(1280, 720, ColorScheme.DARK), server.ran(FAILING));
     String ground = "getComputedStyle(document.body).backgroundColor";
     assertThat(page.evaluate(ground)).isEqualTo("rgb(18, 20, 25)");
     isAccessible(page);
@@ -162,7 +162,7 @@ class WatchingTest {
   @Test
   void keys_alone_lead_everywhere() throws Exception {
     String id = server.ran(FAILING);
-    Page page = chromium.page();
+    Page page = chromium.page(1280, 720, ColorScheme.LIGHT);
     page.navigate(server.address("/"));
     page.waitForSelector("table.list tbody tr");
     tabTo(page, "a[href*='" + id + "']");
@@ -216,7 +216,7 @@ class WatchingTest {
   @Test
   void the_list_is_live_and_its_filter_stands_in_the_address() throws Exception {
     server.ran(FAILING);
-    Page page = chromium.page();
+    Page page = chromium.page(1280, 720, ColorScheme.LIGHT);
     page.navigate(server.address("/#/executions?status=failed"));
     page.waitForSelector("table.list tbody tr");
     assertThat(page.locator("tbody .chip.is-succeeded")).hasCount(0);
@@ -236,7 +236,7 @@ class WatchingTest {
   @Test
   void what_runs_now_is_seen_live() throws Exception {
     String id = server.begun(ENDLESS);
-    Page page = chromium.page(1440, 900, ColorScheme.DARK);
+    Page page = chromium.page(1280, 720, ColorScheme.DARK);
     page.navigate(server.address("/#/live"));
     assertThat(
             page.locator(".tile table tbody tr")

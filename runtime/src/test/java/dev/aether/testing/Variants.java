@@ -53,7 +53,7 @@ public final class Variants {
       }
       return all;
     } catch (ReflectiveOperationException unexpected) {
-      throw new AssertionError(unexpected);
+      throw new LinkageError(unexpected.getMessage(), unexpected);
     }
   }
 
