@@ -69,6 +69,7 @@ final class Wiring implements AutoCloseable {
   private final PrefixLayer prefixLayer = new PrefixLayer(prefixes);
   private final ProviderWiring providers;
   private final TelemetryWiring telemetry;
+  private final CallStack.Layers layers;
   private final CacheWiring caches;
   private final RequestReader reader;
   private final Optional<ExecutionStore> store;
@@ -98,7 +99,7 @@ final class Wiring implements AutoCloseable {
     this.telemetry =
         new TelemetryWiring(settings.traces(), environment, providers.servers(), version());
     Models router = providers.router();
-    CallStack.Layers layers = providers.stack(router, callTools());
+    this.layers = providers.stack(router, callTools());
     telemetry.metrics().watch(layers.circuits());
     this.caches =
         new CacheWiring(
@@ -252,6 +253,7 @@ final class Wiring implements AutoCloseable {
         executions,
         caches(),
         providers.names(),
+        layers,
         telemetry.metrics()::scrape);
   }
 

@@ -51,6 +51,7 @@ class ArchitectureTest {
           Map.entry("cache.onnx", Set.of("context", "cache.semantic")),
           Map.entry("llm.provider", Set.of("context", "llm", "json", "cache.semantic")),
           Map.entry("caller", Set.of("context", "json")),
+          Map.entry("console", Set.of()),
           Map.entry("cel", Set.of("context", "workflow")),
           Map.entry("schema", Set.of("context", "llm")),
           Map.entry(
@@ -75,7 +76,8 @@ class ArchitectureTest {
                   "cache",
                   "json",
                   "telemetry",
-                  "config")),
+                  "config",
+                  "console")),
           Map.entry(
               "cli",
               Set.of(
@@ -92,6 +94,7 @@ class ArchitectureTest {
                   "json",
                   "telemetry",
                   "config",
+                  "console",
                   "http")));
 
   private static final List<String> INNER =

@@ -3,6 +3,7 @@ package dev.aether.cli;
 import dev.aether.cli.Cli.NotUsable;
 import dev.aether.cli.Cli.Parts;
 import dev.aether.cli.Tools.SettingsOptions;
+import dev.aether.console.ExecutionPage;
 import dev.aether.context.Value;
 import dev.aether.engine.ExecutionStatus;
 import dev.aether.engine.NodeOutput;
@@ -14,10 +15,13 @@ import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader.Accepted;
 import dev.aether.execution.RequestReader.Refused;
 import dev.aether.json.JsonText;
+import dev.aether.json.NodesJson;
 import dev.aether.json.ReportJson;
 import dev.aether.template.Piece;
 import dev.aether.template.Sensitivity;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -73,6 +77,12 @@ final class RunCommand implements Callable<Integer> {
       description = "text (the flow's output) or json (the whole report).",
       defaultValue = "text")
   ValidateCommand.Form form = ValidateCommand.Form.TEXT;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also write the execution as a page in one file, to look at or to send.")
+  @Nullable Path html;
 
   RunCommand(Tools tools) {
     this.tools = tools;
@@ -149,6 +159,7 @@ final class RunCommand implements Callable<Integer> {
       return switch (executions.run(request, progress)) {
         case Executions.Ran(var report) -> {
           show(report, request);
+          keep(report, request);
           progress.summary(report);
           yield exit(report.status()).code();
         }
@@ -161,6 +172,17 @@ final class RunCommand implements Callable<Integer> {
       tools.host().out().flush();
       tools.host().err().flush();
       ended.countDown();
+    }
+  }
+
+  private void keep(Report report, ExecutionRequest request) throws NotUsable {
+    if (html == null) {
+      return;
+    }
+    try {
+      Files.write(html, ExecutionPage.ofConsole().of(NodesJson.all(report, request.include())));
+    } catch (IOException unwritable) {
+      throw new NotUsable("cannot write %s: %s".formatted(html, unwritable.getMessage()));
     }
   }
 

@@ -9,7 +9,6 @@ import dev.aether.llm.Call;
 import dev.aether.llm.Call.CacheUse;
 import dev.aether.llm.Call.Mode;
 import dev.aether.llm.Call.Privacy;
-import dev.aether.llm.CallEvent;
 import dev.aether.llm.LlmClient;
 import dev.aether.llm.LlmFailure;
 import dev.aether.llm.LlmRequest;
@@ -33,7 +32,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /// What an `llm_fn` node does: render, call, and say how it went.
 final class ModelCall {
@@ -123,9 +121,10 @@ final class ModelCall {
                 Optional.of(answer),
                 answer.wasted(),
                 history.attempts(),
-                history.cacheable,
+                history.cacheable(),
                 warnings,
-                inspection.findings()));
+                inspection.findings(),
+                history.course()));
       }
       case NoCompletion(var failure, var spent) ->
           new Failed(
@@ -136,9 +135,10 @@ final class ModelCall {
                   Optional.empty(),
                   spent,
                   history.attempts(),
-                  history.cacheable,
+                  history.cacheable(),
                   warnings,
-                  inspection.findings()));
+                  inspection.findings(),
+                  history.course()));
     };
   }
 
@@ -155,7 +155,8 @@ final class ModelCall {
             1,
             false,
             prompt.warnings(),
-            inspection.findings()));
+            inspection.findings(),
+            List.of()));
   }
 
   private static NodeOutput output(Completion answer, Sensitivity sensitivity) {
@@ -237,35 +238,5 @@ final class ModelCall {
     return ValuePath.dotted(path).in(values.context()) instanceof ValuePath.Found(var value)
         ? Optional.of(value.asText())
         : Optional.empty();
-  }
-
-  /// Counts what the node's report says of the call, and passes everything on.
-  private static final class CallHistory implements Consumer<CallEvent> {
-    private final Consumer<CallEvent> next;
-    private int attempts;
-    private boolean cacheable;
-
-    CallHistory(Consumer<CallEvent> next) {
-      this.next = next;
-    }
-
-    @Override
-    public void accept(CallEvent event) {
-      switch (event) {
-        case CallEvent.AttemptStarted _ -> attempts++;
-        case CallEvent.CacheLookup _ -> cacheable = true;
-        case CallEvent.HeadersArrived _,
-            CallEvent.AttemptEnded _,
-            CallEvent.RetryPlanned _,
-            CallEvent.FellBack _,
-            CallEvent.PrefixAsked _,
-            CallEvent.Waited _ -> {}
-      }
-      next.accept(event);
-    }
-
-    int attempts() {
-      return Math.max(1, attempts);
-    }
   }
 }

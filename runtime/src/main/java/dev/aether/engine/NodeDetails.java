@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param cacheable whether a cache was asked for the answer
 /// @param warnings for people; never contain a value
 /// @param findings what the guard had to say of the prompt
+/// @param course where the time of the call went, in order
 public record NodeDetails(
     Optional<Rendered> prompt,
     Optional<Rendered> systemPrompt,
@@ -25,7 +26,8 @@ public record NodeDetails(
     int attempts,
     boolean cacheable,
     List<String> warnings,
-    List<Noted> findings) {
+    List<Noted> findings,
+    List<Stretch> course) {
   /// A node that rendered nothing and asked nobody.
   public static final NodeDetails NONE =
       new NodeDetails(
@@ -36,15 +38,17 @@ public record NodeDetails(
           1,
           false,
           List.of(),
+          List.of(),
           List.of());
 
-  /// Copies the list.
+  /// Copies the lists.
   public NodeDetails {
     warnings = List.copyOf(warnings);
     findings = List.copyOf(findings);
+    course = List.copyOf(course);
   }
 
-  /// What came to light without anything that the guard found.
+  /// What came to light of a node that asked nobody.
   public NodeDetails(
       Optional<Rendered> prompt,
       Optional<Rendered> systemPrompt,
@@ -53,6 +57,15 @@ public record NodeDetails(
       int attempts,
       boolean cacheable,
       List<String> warnings) {
-    this(prompt, systemPrompt, completion, wasted, attempts, cacheable, warnings, List.of());
+    this(
+        prompt,
+        systemPrompt,
+        completion,
+        wasted,
+        attempts,
+        cacheable,
+        warnings,
+        List.of(),
+        List.of());
   }
 }

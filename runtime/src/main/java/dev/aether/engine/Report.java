@@ -58,6 +58,7 @@ public record Report(
   /// @param ended when it had its outcome
   /// @param attempts 0 if it never started
   /// @param queued how long its calls waited for limits
+  /// @param takenOver whether its outcome is an earlier execution's
   public record NodeReport(
       PlannedNode node,
       State state,
@@ -70,6 +71,7 @@ public record Report(
       Optional<NodeError> error,
       Optional<SkipReason> skipReason,
       Optional<String> becauseOf,
+      boolean takenOver,
       NodeDetails details) {
 
     /// Whether it ever ran.

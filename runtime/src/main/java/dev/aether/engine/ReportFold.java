@@ -39,6 +39,7 @@ public final class ReportFold implements ExecutionListener {
     Optional<NodeError> error = Optional.empty();
     Optional<SkipReason> skipReason = Optional.empty();
     Optional<String> becauseOf = Optional.empty();
+    boolean takenOver;
     NodeDetails details = NodeDetails.NONE;
   }
 
@@ -63,8 +64,11 @@ public final class ReportFold implements ExecutionListener {
       }
       case NodeText _ -> {}
       case NodeCall(var node, var call, _) -> note(drafts[node.index()], call);
-      case NodeSucceeded(var node, var outcome, _, var at) -> {
+      case NodeSucceeded(var node, var outcome, var took, var at) -> {
+        boolean takenOver = drafts[node.index()].state == State.PENDING;
         Draft draft = ended(node, State.SUCCEEDED, at);
+        draft.takenOver = takenOver;
+        draft.started = at.minus(took); // also of a node that was taken over and so never started
         draft.output = Optional.of(outcome.output());
         draft.details = outcome.details();
         draft.attempts = outcome.details().attempts();
@@ -130,6 +134,7 @@ public final class ReportFold implements ExecutionListener {
               draft.error,
               draft.skipReason,
               draft.becauseOf,
+              draft.takenOver,
               draft.details));
     }
     return new Report(

@@ -105,6 +105,21 @@ public final class Admission {
     return limit - places.availablePermits();
   }
 
+  /// Executions that may run at once.
+  public int limit() {
+    return limit;
+  }
+
+  /// Executions that wait for a place now.
+  public int waiting() {
+    return Math.min(queueLimit, waiting.get());
+  }
+
+  /// Executions that may wait for a place.
+  public int queueLimit() {
+    return queueLimit;
+  }
+
   /// Waits until no execution runs or waits any more.
   ///
   /// @return whether that came true within the time

@@ -8,6 +8,7 @@ import dev.aether.engine.NodeOutcome;
 import dev.aether.engine.Report;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -283,6 +284,14 @@ public final class Executions {
   /// Why nothing can be kept now, if that is so.
   public Optional<String> trouble() {
     return kept.flatMap(keeping -> keeping.store().trouble());
+  }
+
+  /// The executions of a tenant that are running now, oldest first.
+  public List<ExecutionRecord> running(String tenant) {
+    return running.stream()
+        .filter(record -> record.tenant().equals(tenant))
+        .sorted(Comparator.comparing(ExecutionRecord::id))
+        .toList();
   }
 
   /// Who may run, and whether anybody may.

@@ -37,7 +37,7 @@ final class CacheHandlers {
     return Response.json(200, members(all).put("layers", layers.end()).end());
   }
 
-  private static Members members(CacheStats stats) {
+  static Members members(CacheStats stats) {
     return new Members()
         .put("entries", stats.entries())
         .put("hits", stats.hits())

@@ -171,6 +171,12 @@ final class ExecutionHandlers {
   }
 
   private ExecutionRecord find(Request http, String id) throws ProblemException {
+    return find(executions, http, id);
+  }
+
+  /// The caller's execution of this name.
+  static ExecutionRecord find(Executions executions, Request http, String id)
+      throws ProblemException {
     try {
       return executions
           .find(http.caller().tenant(), id)

@@ -6,6 +6,7 @@ import dev.aether.caller.Right;
 import dev.aether.config.ServerSettings;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
+import dev.aether.llm.CallStack;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,7 @@ public final class HttpApi {
   /// @param nanoTime monotonic clock
   /// @param requestIds names requests that bring no id
   /// @param providers that are configured, by name
+  /// @param layers that calls go through, for who wants to see how they stand
   /// @param scrape gives the metrics in the content type it is asked for
   public HttpApi(
       ServerSettings settings,
@@ -40,6 +42,7 @@ public final class HttpApi {
       Executions executions,
       List<CacheLayer> caches,
       List<String> providers,
+      CallStack.Layers layers,
       UnaryOperator<String> scrape) {
     this.settings = settings;
     this.requestIds = requestIds;
@@ -59,6 +62,9 @@ public final class HttpApi {
     new CacheHandlers(caches).addTo(routes);
     new ExecutionHandlers(bodies, reader, executions, new IdempotencyKeys(clock), readers)
         .addTo(routes);
+    new InspectionHandlers(executions).addTo(routes);
+    new LiveHandler(executions, caches, layers, readers).addTo(routes);
+    ConsoleHandler.addTo(routes);
   }
 
   private Neighbours neighbours(Callers callers) {

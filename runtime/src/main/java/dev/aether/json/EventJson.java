@@ -58,6 +58,7 @@ public final class EventJson {
             .put("execution_id", executionId)
             .put("seq", numbered.number())
             .put("ts", timeZero.plus(event.at()).truncatedTo(ChronoUnit.MICROS).toString())
+            .put("at_ms", NodeCourse.millis(event.at()))
             .put("type", type);
     fill(members, event, result);
     return new Frame(Optional.of(numbered.number()), type, CompactJson.of(members.end()));
@@ -101,20 +102,29 @@ public final class EventJson {
           members
               .put("flow", started.plan().dag().metadata().flowName())
               .put("nodes", started.plan().size());
-      case NodeStarted(var node, _, _) ->
-          members.put("node_id", node.id()).put("attempt", 1).put("level", node.level());
+      case NodeStarted(var node, var ready, _) ->
+          members
+              .put("node_id", node.id())
+              .put("attempt", 1)
+              .put("level", node.level())
+              .put("ready_ms", NodeCourse.millis(ready));
       case NodeText(var node, var text, _) -> members.put("node_id", node.id()).put("text", text);
       case NodeCall(var node, var call, _) -> call(members.put("node_id", node.id()), call);
       case NodeSucceeded(var node, var outcome, var took, _) -> {
         members.put("node_id", node.id()).put("status", "succeeded");
         outcome.details().completion().ifPresent(answer -> answer(members, answer));
-        members.put("output", shown(outcome.output())).put("timing", timing(took));
+        members
+            .put("attempts", outcome.details().attempts())
+            .put("course", NodeCourse.value(outcome.details().course()))
+            .put("output", shown(outcome.output()))
+            .put("timing", timing(took));
       }
       case NodeFailed(var node, var outcome, var took, _) ->
           members
               .put("node_id", node.id())
               .put("status", "failed")
               .put("attempts", outcome.details().attempts())
+              .put("course", NodeCourse.value(outcome.details().course()))
               .put("error", error(outcome.error()))
               .put("timing", timing(took));
       case NodeSkipped(var node, var reason, var because, _, _) ->

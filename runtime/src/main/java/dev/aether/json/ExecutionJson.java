@@ -2,6 +2,8 @@ package dev.aether.json;
 
 import dev.aether.context.Members;
 import dev.aether.context.Value;
+import dev.aether.engine.Report;
+import dev.aether.engine.Report.NodeReport;
 import dev.aether.execution.ExecutionRecord;
 import dev.aether.execution.ExecutionRecord.Standing;
 import java.time.Instant;
@@ -67,12 +69,31 @@ public final class ExecutionJson {
             .put("nodes", record.request().plan().size())
             .put("tags", record.request().tags())
             .put("parent_execution_id", record.parentId());
-    standing
-        .report()
-        .ifPresent(report ->
-            members
-                .put("total_execution_time_ms", report.total().toMillis())
-                .put("total_tokens", report.usage().total()));
+    standing.report().ifPresent(report -> figures(members, report));
     return members.end();
+  }
+
+  /// The same for one that was run without being kept.
+  static Value summary(Report report) {
+    var members =
+        new Members()
+            .put("execution_id", report.executionId())
+            .put("status", report.status().word())
+            .put("flow", report.plan().dag().metadata().flowName())
+            .put("created_at", rfc3339(report.startedAt()))
+            .put("started_at", rfc3339(report.startedAt()))
+            .put("finished_at", rfc3339(report.startedAt().plus(report.total())))
+            .put("nodes", report.plan().size());
+    figures(members, report);
+    return members.end();
+  }
+
+  private static void figures(Members members, Report report) {
+    members
+        .put("total_execution_time_ms", report.total().toMillis())
+        .put("total_tokens", report.usage().total())
+        .put("cache_hits", report.nodes().stream().filter(NodeReport::cacheHit).count())
+        .put("cost", report.cost().map(cost -> cost.amount().toPlainString()))
+        .put("cost_saved", report.cost().map(cost -> cost.saved().toPlainString()));
   }
 }

@@ -29,6 +29,14 @@ public final class PlanJson {
         out.writeEndArray();
       }
       out.writeEndArray();
+      out.writeObjectPropertyStart("dependencies");
+      for (PlannedNode node : plan.nodes()) {
+        strings(
+            out,
+            node.id(),
+            node.dependencies().stream().mapToObj(index -> plan.node(index).id()).toList());
+      }
+      out.writeEndObject();
       strings(out, "critical_path", criticalPath(plan));
       out.writeEndObject();
     });

@@ -4,15 +4,19 @@ import dev.aether.context.Members;
 import dev.aether.context.Value;
 import dev.aether.engine.NodeDetails;
 import dev.aether.engine.PromptInspector.Noted;
+import dev.aether.engine.Stretch;
 import dev.aether.guard.Family;
 import dev.aether.guard.Finding;
 import dev.aether.guard.Origin;
 import dev.aether.guard.View;
+import dev.aether.llm.CallEvent;
+import dev.aether.llm.LlmFailure;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.Spent;
 import dev.aether.template.Piece;
 import dev.aether.template.Rendering.Rendered;
 import dev.aether.template.Sensitivity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +48,10 @@ final class StoredDetails {
           "findings",
           new Value.Arr(details.findings().stream().map(StoredDetails::finding).toList()));
     }
+    if (!details.course().isEmpty()) {
+      members.put(
+          "course", new Value.Arr(details.course().stream().map(StoredDetails::stretch).toList()));
+    }
     return members.end();
   }
 
@@ -74,7 +82,41 @@ final class StoredDetails {
         in.count("attempts"),
         in.truth("cacheable"),
         in.texts("warnings"),
-        in.items("findings").stream().map(StoredDetails::finding).toList());
+        in.items("findings").stream().map(StoredDetails::finding).toList(),
+        in.items("course").stream().map(StoredDetails::stretch).toList());
+  }
+
+  private static Value stretch(Stretch stretch) {
+    var members = new Members().put("time", stretch.time().toNanos());
+    return switch (stretch) {
+      case Stretch.Waited(var reason, _) -> members.put("waited", reason.name()).end();
+      case Stretch.BackedOff _ -> members.end();
+      case Stretch.Attempt(var provider, var model, _, var firstText, var failure) -> {
+        members.put("provider", provider).put("model", model).put("first", firstText.toNanos());
+        failure.ifPresent(
+            why -> members.put("code", why.code()).put("sentence", why.sentence()));
+        yield members.end();
+      }
+    };
+  }
+
+  private static Stretch stretch(Value value) {
+    var in = new Fields(value);
+    Duration time = in.nanos("time");
+    if (in.optional("waited").isPresent()) {
+      return new Stretch.Waited(CallEvent.Reason.valueOf(in.text("waited")), time);
+    }
+    if (in.optional("model").isEmpty()) {
+      return new Stretch.BackedOff(time);
+    }
+    return new Stretch.Attempt(
+        in.text("provider"),
+        in.text("model"),
+        time,
+        in.nanos("first"),
+        in.textIfAny("code")
+            .map(code ->
+                new LlmFailure.Recorded(in.text("provider"), code, in.text("sentence"))));
   }
 
   private static Value rendered(Rendered prompt) {

@@ -54,8 +54,9 @@ public final class CallStack {
   /// The layers, laid.
   ///
   /// @param entry where a call enters
-  /// @param circuits the one among them whose state operators want to see
-  public record Layers(LlmClient entry, CircuitBreaker circuits) {}
+  /// @param circuits first of those whose state operators want to see
+  public record Layers(
+      LlmClient entry, CircuitBreaker circuits, RateLimiting rates, InFlightLimit places) {}
 
   /// Lays the layers around the providers, innermost first: a call enters at the last line.
   ///
@@ -79,14 +80,14 @@ public final class CallStack {
     client =
         new Attempts(
             client, settings.attemptLimit(), tools.alarms(), tools.random(), tools.nanoTime());
-    client = new InFlightLimit(client, settings.callsInFlight(), tools.nanoTime());
-    var circuits = new CircuitBreaker(client, settings.circuit(), tools.nanoTime());
-    client = new RateLimiting(circuits, settings.rateLimits(), tools.nanoTime(), tools.pause());
-    client = prefixCaching(client, settings, tools);
+    var places = new InFlightLimit(client, settings.callsInFlight(), tools.nanoTime());
+    var circuits = new CircuitBreaker(places, settings.circuit(), tools.nanoTime());
+    var rates = new RateLimiting(circuits, settings.rateLimits(), tools.nanoTime(), tools.pause());
+    client = prefixCaching(rates, settings, tools);
     client = new Fitting(client, settings.models(), settings.onUnsupported());
     client = new ShapeCheck(client, tools.schemas(), tools.parser());
     client = new Retrying(client, tools.random(), tools.pause());
-    return new Layers(new Fallback(client, router), circuits);
+    return new Layers(new Fallback(client, router), circuits, rates, places);
   }
 
   private static LlmClient prefixCaching(LlmClient client, Settings settings, Tools tools) {

@@ -8,14 +8,26 @@ import java.util.function.LongSupplier;
 /// Bounds the calls in flight of the whole process; who waits is served in order.
 public final class InFlightLimit implements LlmClient {
   private final LlmClient next;
+  private final int limit;
   private final Semaphore places;
   private final LongSupplier nanoTime;
 
   /// @param limit calls at once, at least 1
   public InFlightLimit(LlmClient next, int limit, LongSupplier nanoTime) {
     this.next = next;
+    this.limit = limit;
     this.places = new Semaphore(limit, true);
     this.nanoTime = nanoTime;
+  }
+
+  /// Calls at once.
+  public int limit() {
+    return limit;
+  }
+
+  /// Calls in flight now.
+  public int inFlight() {
+    return limit - places.availablePermits();
   }
 
   @Override

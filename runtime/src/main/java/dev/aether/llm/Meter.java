@@ -22,6 +22,10 @@ final class Meter {
     this.level = most;
   }
 
+  double perMinute() {
+    return perNano * NANOS_PER_MINUTE;
+  }
+
   /// Changes the rate; what is there stays there.
   final void limit(double perMinute) {
     perNano = perMinute / NANOS_PER_MINUTE;

@@ -135,6 +135,22 @@ final class RateBucket {
     return waiting.get();
   }
 
+  /// How it stands.
+  synchronized RateLimiting.Standing standing(String provider) {
+    long pause = everPaused ? Math.max(0, pausedUntil - nanoTime.getAsLong()) : 0;
+    return new RateLimiting.Standing(
+        provider,
+        waiting.get(),
+        perMinute(requests),
+        perMinute(tokens),
+        limits.callsInFlight(),
+        Duration.ofNanos(pause));
+  }
+
+  private static OptionalLong perMinute(@Nullable Meter meter) {
+    return meter == null ? OptionalLong.empty() : OptionalLong.of(Math.round(meter.perMinute()));
+  }
+
   private synchronized long drawOrWait(long estimate) {
     long now = nanoTime.getAsLong();
     long wait = everPaused ? Math.max(0, pausedUntil - now) : 0;

@@ -9,7 +9,10 @@ import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.NoCompletion;
 import dev.aether.llm.RateBucket.TooLong;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -95,6 +98,28 @@ public final class RateLimiting implements LlmClient {
       }
       case NoCompletion(_, var spent) -> bucket.settle(estimate, spent.usage().total());
     }
+  }
+
+  /// How a provider's limits stand.
+  ///
+  /// @param waiting calls that wait now
+  /// @param requestsPerMinute configured or learnt
+  /// @param tokensPerMinute configured or learnt
+  /// @param paused for how long it is left alone
+  public record Standing(
+      String provider,
+      int waiting,
+      OptionalLong requestsPerMinute,
+      OptionalLong tokensPerMinute,
+      OptionalInt callsInFlight,
+      Duration paused) {}
+
+  /// All providers that were ever asked, by name.
+  public List<Standing> standings() {
+    return buckets.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(bucket -> bucket.getValue().standing(bucket.getKey()))
+        .toList();
   }
 
   /// Calls that wait for this provider now.

@@ -39,6 +39,11 @@ class CallersTest {
       GET /v1/executions/{id}/events 401 401 404 404 404 404
       POST /v1/executions/{id}/cancel 401 401 403 404 404 404
       POST /v1/executions/{id}/rerun 401 401 403 404 404 404
+      GET /v1/executions/{id}/nodes 401 401 404 404 404 404
+      GET /v1/executions/{id}/page 401 401 404 404 404 404
+      GET /v1/live            401 401 200 200 200 200
+      GET /                   200 200 200 200 200 200
+      GET /console/{file}     200 200 200 200 200 200
       GET /metrics            401 401 403 403 200 200
       GET /cache/stats        401 401 200 200 200 200
       POST /cache/clear       401 401 403 403 200 200
@@ -77,7 +82,10 @@ class CallersTest {
   static Answer ask(String method, String path, String caller) throws InterruptedException {
     var request =
         HttpRequest.newBuilder(
-                server.uri(path.replace("{code}", "not_found").replace("{id}", "none")))
+                server.uri(
+                    path.replace("{code}", "not_found")
+                        .replace("{id}", "none")
+                        .replace("{file}", "main.js")))
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(method.equals("GET") ? "" : FLOW));
     return caller.isEmpty()

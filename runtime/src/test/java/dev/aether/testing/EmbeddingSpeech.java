@@ -59,8 +59,8 @@ final class EmbeddingSpeech implements Speech {
   }
 
   @Override
-  public Optional<String> cacheablePrefix(SeenRequest request) {
-    return Optional.empty();
+  public PrefixLedger.Bill bill(SeenRequest request, PrefixLedger ledger) {
+    return new PrefixLedger.Bill(0, 0, 0, () -> {});
   }
 
   @Override
