@@ -31,7 +31,7 @@ public final class PrefixFanOut {
   private static final int PREFIX_TOKENS = 10_000;
   private static final int ANSWER_TOKENS = 100;
   private static final Duration FIRST = Duration.ofMillis(300);
-  private static final Duration WHOLE = Duration.ofMillis(2000);
+  private static final Duration WHOLE = Duration.ofSeconds(2);
   private static final String KEY = "sk-ant-standin";
 
   private final VendorStandIn vendor;

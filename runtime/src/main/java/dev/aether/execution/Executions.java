@@ -7,7 +7,6 @@ import dev.aether.engine.ExecutionListener;
 import dev.aether.engine.NodeOutcome;
 import dev.aether.engine.Report;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -204,9 +203,7 @@ public final class Executions {
     }
   }
 
-  /// Goes on with everything that a process before this one has not finished.
-  ///
-  /// @return how many
+  /// Goes on with everything that a process before this one has not finished; says how many.
   public int resume() throws ExecutionStore.Unavailable {
     if (kept.isEmpty()) {
       return 0;
@@ -224,9 +221,6 @@ public final class Executions {
               unfinished.known(),
               observers.apply(request).and(unfinished.listener()));
       ExecutionRecord record = KeptExecutions.resumed(unfinished, request.context(), execution);
-      if (unfinished.kept().cancelling()) {
-        record.cancel();
-      }
       shelf.add(record);
       start(record, admission.readmit());
     }
@@ -256,14 +250,9 @@ public final class Executions {
   /// A tenant's executions, newest first.
   public List<ExecutionRecord> list(String tenant, ExecutionShelf.Filter filter, int most)
       throws ExecutionStore.Unavailable {
-    if (kept.isEmpty()) {
-      return shelf.list(tenant, filter, most);
-    }
-    List<ExecutionRecord> found = new ArrayList<>();
-    for (String id : kept.get().store().list(tenant, filter, most)) {
-      find(tenant, id).ifPresent(found::add);
-    }
-    return found;
+    return kept.isEmpty()
+        ? shelf.list(tenant, filter, most)
+        : kept.get().list(tenant, filter, most, shelf);
   }
 
   /// What a key has begun, before this process started.

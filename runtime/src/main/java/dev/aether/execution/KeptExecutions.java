@@ -95,6 +95,18 @@ final class KeptExecutions {
     return store.find(tenant, id).flatMap(kept -> request(kept).map(read -> ended(kept, read)));
   }
 
+  /// A tenant's executions, newest first; those that are in memory as they are there.
+  List<ExecutionRecord> list(
+      String tenant, ExecutionShelf.Filter filter, int most, ExecutionShelf shelf)
+      throws Unavailable {
+    List<ExecutionRecord> found = new ArrayList<>();
+    for (String id : store.list(tenant, filter, most)) {
+      Optional<ExecutionRecord> here = shelf.get(tenant, id);
+      (here.isPresent() ? here : find(tenant, id)).ifPresent(found::add);
+    }
+    return found;
+  }
+
   private Optional<ExecutionRequest> request(Kept kept) {
     return switch (reader.read(kept.request(), kept.header().tenant())) {
       case RequestReader.Accepted(var request) -> Optional.of(request);
@@ -254,11 +266,16 @@ final class KeptExecutions {
   }
 
   static ExecutionRecord resumed(Unfinished unfinished, Value.Obj context, Execution execution) {
-    return new ExecutionRecord(
-        unfinished.request(),
-        context,
-        unfinished.kept().header().parentId(),
-        unfinished.log(),
-        execution);
+    var record =
+        new ExecutionRecord(
+            unfinished.request(),
+            context,
+            unfinished.kept().header().parentId(),
+            unfinished.log(),
+            execution);
+    if (unfinished.kept().cancelling()) {
+      record.cancel();
+    }
+    return record;
   }
 }
