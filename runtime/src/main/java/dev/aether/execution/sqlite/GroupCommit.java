@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -168,10 +169,15 @@ final class GroupCommit implements AutoCloseable {
         LOG.log(Level.ERROR, said);
       }
       trouble = said;
+      tell(queue, why); // they came before the trouble was known
     } finally {
       lock.unlock();
     }
-    together.removeIf(write -> write.awaited() && write.end().completeExceptionally(why));
+    tell(together, why);
+  }
+
+  private static void tell(Collection<Write> writes, SQLException why) {
+    writes.removeIf(write -> write.awaited() && write.end().completeExceptionally(why));
   }
 
   private void recovered() {
