@@ -57,8 +57,7 @@ final class ProviderWiring {
     this.models = models(settings.modelsFile());
     this.file = file(settings.providersFile());
     ClientTools tools = clientTools();
-    clients.put(
-        ModelRouter.MOCK, new MockClient(mockScript(settings), tokens, Wiring::pause));
+    clients.put(ModelRouter.MOCK, new MockClient(mockScript(settings), tokens, Wiring::pause));
     VendorSettings openAi = settings.openAi();
     if (openAi.apiKey().isPresent()) {
       Endpoint endpoint = endpoint("openai", openAi);

@@ -93,8 +93,7 @@ final class StoredDetails {
       case Stretch.BackedOff _ -> members.end();
       case Stretch.Attempt(var provider, var model, _, var firstText, var failure) -> {
         members.put("provider", provider).put("model", model).put("first", firstText.toNanos());
-        failure.ifPresent(
-            why -> members.put("code", why.code()).put("sentence", why.sentence()));
+        failure.ifPresent(why -> members.put("code", why.code()).put("sentence", why.sentence()));
         yield members.end();
       }
     };
@@ -115,8 +114,7 @@ final class StoredDetails {
         time,
         in.nanos("first"),
         in.textIfAny("code")
-            .map(code ->
-                new LlmFailure.Recorded(in.text("provider"), code, in.text("sentence"))));
+            .map(code -> new LlmFailure.Recorded(in.text("provider"), code, in.text("sentence"))));
   }
 
   private static Value rendered(Rendered prompt) {

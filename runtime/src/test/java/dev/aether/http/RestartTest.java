@@ -197,8 +197,7 @@ class RestartTest {
     try (var server = server()) {
       Answer end = server.get(path);
       assertThat(text(end, "status")).isEqualTo("failed");
-      assertThat(Json.at(end.json(), "node_status.b.error").toString())
-          .contains("not_resumable");
+      assertThat(Json.at(end.json(), "node_status.b.error").toString()).contains("not_resumable");
       assertThat(text(end, "node_status.a.state")).isEqualTo("succeeded");
     }
   }
