@@ -14,6 +14,7 @@ const WORDS = {
   text: "Generating",
   pause: "Backing off",
   failed: "Failed tries",
+  stopped: "Stopped after",
   work: "Computing",
   memory: "From memory",
 };
@@ -191,7 +192,7 @@ function course(node) {
       }
       number += 1;
       return html`<li class=${stretch.error ? "is-failed" : "is-succeeded"}>
-        <strong>Try ${number}</strong> · ${stretch.provider} ${stretch.model} · ${duration(stretch.ms)}
+        <strong>Try ${number}</strong> ${stretch.provider ? html` · ${stretch.provider} ${stretch.model}` : nothing} · ${duration(stretch.ms)}
         ${stretch.first_text_ms ? html`<br />first token after ${duration(stretch.first_text_ms)}` : nothing}
         ${stretch.error ? html`<br /><code>${stretch.error.code}</code> ${stretch.error.detail}` : nothing}
       </li>`;

@@ -100,13 +100,18 @@ export class Execution {
         break;
       default:
         if (its) {
-          applyTo(its, event);
+          applyTo(its, event, this.elapsed);
         }
     }
   }
 }
 
-function applyTo(its, event) {
+function sum(course) {
+  return course.reduce((all, stretch) => all + stretch.ms, 0);
+}
+
+/** @param now milliseconds since the execution was asked for */
+function applyTo(its, event, now) {
   switch (event.type) {
     case "node.started":
       Object.assign(its, {
@@ -118,10 +123,11 @@ function applyTo(its, event) {
       });
       break;
     case "node.delta":
-      its.saidSince ??= performance.now();
+      its.saidAt ??= now;
       its.said += event.text;
       break;
     case "node.partial":
+      its.saidAt ??= now;
       its.said = event.text;
       break;
     case "node.waiting":
@@ -130,7 +136,12 @@ function applyTo(its, event) {
     case "node.retry":
       its.attempts = event.attempt + 1;
       its.said = "";
-      its.lastError = event.error;
+      its.saidAt = undefined;
+      its.course = [
+        ...its.course,
+        { what: "attempt", error: event.error, ms: now - its.started - sum(its.course) },
+        { what: "backed_off", ms: event.delay_ms },
+      ];
       break;
     case "node.finished":
       Object.assign(its, {

@@ -11,7 +11,7 @@ export function time(node, now) {
 /**
  * A node's time in parts that follow one another, from when it could have started:
  * `{kind, from, ms}` with the kinds `queued`, `limit`, `leader`, `first` (until the first text),
- * `text` (while text came, or the whole answer at once), `failed`, `pause`, `memory` and `work`.
+ * `text` (while text came, or the whole answer at once), `failed`, `pause`, `memory`, `stopped` and `work`.
  */
 export function parts(node, now) {
   const list = [];
@@ -52,7 +52,10 @@ export function parts(node, now) {
     }
   }
   if (node.state === "running") {
-    add(node.said ? "text" : "first", end - at);
+    add("first", (node.said ? Math.min(node.saidAt ?? at, end) : end) - at);
+    add("text", end - at);
+  } else if (node.state === "skipped") {
+    add("stopped", end - at);
   } else if (node.course.length === 0) {
     add("work", Math.max(end - at, 0.001));
   }

@@ -24,6 +24,7 @@ const KINDS = {
   failed: "a failed try",
   pause: "backing off",
   memory: "from memory",
+  stopped: "stopped",
   work: "computing",
 };
 
@@ -103,10 +104,10 @@ export class Waterfall {
         <div class="track"><svg class="bars" height="20" aria-hidden="true">
           ${marks.map((at) => line(at, total))} ${bar.map((part) => rect(part, total))}
         </svg>
-        ${node.skipReason ? html`<span class="why">${words(node.skipReason)}</span>` : nothing}</div>
+        ${node.skipReason && bar.length === 0 ? html`<span class="why">${words(node.skipReason)}</span>` : nothing}</div>
         <span class="unseen">${said(node, bar)}</span>
       </td>
-      <td class="number">${node.state === "skipped" ? html`<span class="quiet">skipped</span>` : took(node, now)}</td>
+      <td class="number">${node.state === "skipped" ? html`<span class="quiet">${node.started === undefined ? "skipped" : words(node.skipReason)}</span>` : took(node, now)}</td>
       <td class="number wide">${node.usage ? count(node.usage.total_tokens) : "–"}</td>
       <td class="number wide">${node.cost ? money(node.cost.amount) : "–"}</td>
     </tr>`;

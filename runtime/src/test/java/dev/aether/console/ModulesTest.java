@@ -153,6 +153,8 @@ class ModulesTest {
                   told(node({ cache: "exact" })),
                   told(node({ cache: "coalesced" })),
                   told(node({ state: "running", ended: undefined })),
+                  told(node({ state: "running", ended: undefined, said: "x", saidAt: 100 })),
+                  told(node({ state: "skipped" })),
                   told(node({ state: "pending", started: undefined })),
                   told(node({})),
                 ]);
@@ -160,7 +162,8 @@ class ModulesTest {
         .isEqualTo(
             """
             ["queued 10+5, work 15+5, limit 20+10, failed 30+20, pause 50+30, first 80+15, text 95+20",\
-            "queued 10+5, memory 15+100","queued 10+5, leader 15+100","queued 10+5, first 15+485","",\
+            "queued 10+5, memory 15+100","queued 10+5, leader 15+100","queued 10+5, first 15+485",\
+            "queued 10+5, first 15+85, text 100+400","queued 10+5, stopped 15+100","",\
             "queued 10+5, work 15+100"]\
             """);
   }

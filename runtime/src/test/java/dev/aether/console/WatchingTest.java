@@ -73,6 +73,7 @@ class WatchingTest {
     page.locator(".waterfall button:has-text('Draft of a reply')").click();
     page.getByRole(AriaRole.TAB).getByText("Answer").click();
     assertThat(page.locator(".answer")).containsText("Dear Mara Lindqvist");
+    assertThat(page.locator(".waterfall .part.is-failed")).hasCount(1);
     picture(page, "console-live");
     assertThat(page.locator(".head .chip")).hasText("✓ succeeded");
     assertThat(page.locator(".answer")).containsText("Good luck on Saturday!");
