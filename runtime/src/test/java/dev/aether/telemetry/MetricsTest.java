@@ -13,6 +13,7 @@ import dev.aether.testing.VendorStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -64,6 +65,7 @@ class MetricsTest {
     vendor.then(Behaviour.fail(500, "server_error"));
     server.post("/execute", RETRIED);
     server.post("/execute", RETRIED);
+    vendor.then(Behaviour.say("one").after(Duration.ofMillis(20))); // so that the second one waits
     server.post("/execute", TWO_AT_ONCE);
     server.post("/execute", SUSPICIOUS);
   }
