@@ -66,13 +66,13 @@ final class ServeCommand implements Callable<Integer> {
       settings = tools.settings(options, flags);
     }
     refuseOpenDoors(settings);
+    var stopped = new CountDownLatch(1);
     try (Parts parts = tools.open(options, flags)) {
       HttpServer server = start(parts, settings.server());
       tools.print(
           "Aether Runtime listening on %s://%s:%d"
               .formatted(
                   settings.server().scheme(), shown(settings.server().host()), server.port()));
-      var stopped = new CountDownLatch(1);
       var stopping = new CountDownLatch(1);
       java.lang.Runtime.getRuntime()
           .addShutdownHook(
@@ -86,7 +86,8 @@ final class ServeCommand implements Callable<Integer> {
       parts.executions().drain(settings.server().drain());
       server.close();
       LOG.log(Level.INFO, "stopped");
-      stopped.countDown();
+    } finally {
+      stopped.countDown(); // only now: what is kept has been written
     }
     return Exit.OK.code();
   }
