@@ -153,7 +153,11 @@ final class GroupCommit implements AutoCloseable {
       } catch (SQLException refused) {
         rollBack();
         refuse(together, refused);
-        if (together.isEmpty() || pause()) {
+        if (pause()) {
+          return;
+        }
+        if (together.isEmpty()) {
+          letTheNextFindOut();
           return;
         }
       }
@@ -186,6 +190,16 @@ final class GroupCommit implements AutoCloseable {
       if (trouble != null) {
         LOG.log(Level.INFO, "the store can be written again");
       }
+      trouble = null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Nothing is left to be tried again, so whoever comes next is the try.
+  private void letTheNextFindOut() {
+    lock.lock();
+    try {
       trouble = null;
     } finally {
       lock.unlock();

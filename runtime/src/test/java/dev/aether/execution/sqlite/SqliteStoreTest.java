@@ -13,6 +13,9 @@ import dev.aether.json.JsonText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -118,6 +121,24 @@ class SqliteStoreTest {
     try (var store = open(0)) {
       assertThat(store.find("acme", "e0").orElseThrow().events()).hasSize(kept.get());
       store.accept(header("new", "acme"), BODY, Optional.empty());
+    }
+  }
+
+  @Test
+  void a_refusal_that_left_nothing_to_be_tried_again_is_not_for_ever() throws Exception {
+    try (var store = open(0)) {
+      try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("e.db"));
+          Statement statement = other.createStatement()) {
+        statement.execute("BEGIN IMMEDIATE");
+        assertThatThrownBy(() -> store.accept(header("e1", "acme"), BODY, Optional.empty()))
+            .isInstanceOf(Unavailable.class);
+        statement.execute("ROLLBACK");
+      }
+      while (store.trouble().isPresent()) {
+        Thread.onSpinWait();
+      }
+      store.accept(header("e1", "acme"), BODY, Optional.empty());
+      assertThat(store.find("acme", "e1")).isPresent();
     }
   }
 
