@@ -113,7 +113,8 @@ class SemanticCacheTest extends SemanticCacheFixture {
   void volatile_text_lives_briefly_and_answers_its_like_only() throws Exception {
     String today = "What is the latest news about refrigerators today?";
     cache.complete(Variants.FULL, call(Mode.DEFAULT, today));
-    assertThat(source(Variants.FULL, call(Mode.DEFAULT, today))).isEqualTo(Source.SEMANTIC_CACHE);
+    // asked of the cache only: an audit of such a hit, done later, would renew the answer
+    assertThat(source(Variants.FULL, call(Mode.ONLY, today))).isEqualTo(Source.SEMANTIC_CACHE);
     now.set(Instant.EPOCH.plus(SemanticQuestion.VOLATILE_LIFE));
     assertThat(source(Variants.FULL, call(Mode.DEFAULT, today))).isEqualTo(Source.PROVIDER);
     cache.complete(Variants.FULL, call(Mode.DEFAULT, ASKED));
