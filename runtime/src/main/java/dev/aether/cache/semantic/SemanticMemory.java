@@ -113,7 +113,8 @@ public final class SemanticMemory<A> {
     }
     byte[] vector;
     try {
-      if (embedder.tokens(text.value()).orElse(0) > limits.tokens()) {
+      if (text.mayHaveMoreTokensThan(limits.tokens())
+          && embedder.tokens(text.value()).orElse(0) > limits.tokens()) {
         return new Unfit<>(Reason.TOO_LONG);
       }
       vector = Codes.bytes(embedder.embed(text.value()));
@@ -253,8 +254,7 @@ public final class SemanticMemory<A> {
         .orElse(0);
   }
 
-  /// Who an entry belongs to; nobody if there is none of that id. No id ever comes to mean another
-  /// entry.
+  /// Who an entry belongs to; nobody if there is none. No id ever comes to mean another entry.
   public Optional<String> owner(long entryId) {
     return store.find(entryId).map(entry -> entry.namespace().owner());
   }

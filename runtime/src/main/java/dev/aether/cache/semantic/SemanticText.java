@@ -23,6 +23,12 @@ public record SemanticText(String value) {
     }
   }
 
+  /// Whether it is long enough to have more tokens than a limit: no tokenizer here makes more than
+  /// four of a character. Most questions are so short that nobody need count.
+  boolean mayHaveMoreTokensThan(int limitTokens) {
+    return 4 * value.length() > limitTokens;
+  }
+
   /// Whether the answer depends on when it is given ("today", "latest"): such an entry may live for
   /// a short time only. By a list of English words, so it errs on both sides.
   public boolean isVolatile() {
