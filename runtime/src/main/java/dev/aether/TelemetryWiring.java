@@ -1,6 +1,6 @@
 package dev.aether;
 
-import dev.aether.config.TraceSettings;
+import dev.aether.config.TelemetrySettings;
 import dev.aether.engine.ExecutionEvent;
 import dev.aether.engine.ExecutionListener;
 import dev.aether.execution.ExecutionRequest;
@@ -18,16 +18,18 @@ import java.util.Optional;
 final class TelemetryWiring implements AutoCloseable {
   private final Metrics metrics;
   private final Optional<Traces> traces;
+  private final boolean counting;
 
   /// @param environment where OpenTelemetry's variables are
   /// @param servers the address of each provider, by name
   TelemetryWiring(
-      TraceSettings settings,
+      TelemetrySettings settings,
       Map<String, String> environment,
       Map<String, URI> servers,
       String version)
       throws UnusableSettings {
     this.metrics = new Metrics(version);
+    this.counting = settings.metrics();
     try {
       this.traces =
           Traces.wanted(environment)
@@ -35,7 +37,11 @@ final class TelemetryWiring implements AutoCloseable {
                   Traces.of(
                       environment,
                       version,
-                      new Traces.Wishes(settings.content(), settings.olderNames(), servers),
+                      new Traces.Wishes(
+                          settings.content(),
+                          settings.olderNames(),
+                          settings.tracesPerSecond(),
+                          servers),
                       InstantSource.system()))
               : Optional.empty();
     } catch (IllegalArgumentException wrong) {
@@ -54,7 +60,8 @@ final class TelemetryWiring implements AutoCloseable {
             ? traces.get().begin(request.plan().dag().metadata().flowName(), request.trace())
             : new Untraced(request.trace());
     Optional<String> traceId = spans.trace().map(TraceContext::traceId);
-    return spans.and(metrics.listener(spans.trace())).and(ExecutionLog.listener(traceId));
+    ExecutionListener logged = spans.and(ExecutionLog.listener(traceId));
+    return counting ? logged.and(metrics.listener(spans.trace())) : logged;
   }
 
   /// Makes no spans, and still tells providers whose work theirs is a part of.

@@ -97,7 +97,7 @@ final class Wiring implements AutoCloseable {
     this.settings = settings;
     this.providers = new ProviderWiring(settings.llm(), environment);
     this.telemetry =
-        new TelemetryWiring(settings.traces(), environment, providers.servers(), version());
+        new TelemetryWiring(settings.telemetry(), environment, providers.servers(), version());
     Models router = providers.router();
     this.layers = providers.stack(router, callTools());
     telemetry.metrics().watch(layers.circuits());

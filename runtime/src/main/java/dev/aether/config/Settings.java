@@ -119,9 +119,9 @@ public final class Settings {
     return text(SecuritySetting.SECURITY_MODE);
   }
 
-  /// What stands in spans.
-  public TraceSettings traces() {
-    return TraceSettings.of(this);
+  /// What is told about executions.
+  public TelemetrySettings telemetry() {
+    return TelemetrySettings.of(this);
   }
 
   /// What logs look like.

@@ -17,6 +17,21 @@ public enum TelemetrySetting implements Setting {
           "info",
           Type.LOG_LEVEL,
           "least level that is logged: error, warn, info, debug")),
+  METRICS(
+      new Definition(
+          "telemetry.metrics",
+          "AETHER_METRICS",
+          "true",
+          Type.BOOLEAN,
+          "count what executions do; without, /metrics tells of the process only")),
+  TRACES_PER_SECOND(
+      new Definition(
+          "telemetry.traces_per_second",
+          "AETHER_TRACES_PER_SECOND",
+          "100",
+          Type.COUNT,
+          "most executions a second that get a trace of their own, 0 for no limit; "
+              + "`OTEL_TRACES_SAMPLER` replaces it")),
   TRACE_CONTENT(
       new Definition(
           "telemetry.trace_content",

@@ -5,16 +5,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
 
 /// The executions that can be asked for: all that run, and of those that have ended the newest.
 ///
 /// Their names sort by the time at which they were made, so the map is in order of time. Safe for
 /// use by many threads.
+///
+/// A tree under a lock, not a concurrent skip list: a node that leaves such a list still points to
+/// its successor, so one dead node that a young collection has not seen keeps all that came after
+/// it, and a server under load grows by gigabytes between two full collections.
 public final class ExecutionShelf {
   private final int keep;
-  private final ConcurrentSkipListMap<String, ExecutionRecord> records =
-      new ConcurrentSkipListMap<>();
+  private final TreeMap<String, ExecutionRecord> records = new TreeMap<>();
   private final ArrayDeque<String> ended = new ArrayDeque<>();
 
   /// What a list is narrowed to.
@@ -41,29 +44,25 @@ public final class ExecutionShelf {
     this.keep = keep;
   }
 
-  void add(ExecutionRecord record) {
+  synchronized void add(ExecutionRecord record) {
     records.put(record.id(), record);
   }
 
   /// The execution has ended; it may make an older one leave.
-  void ended(ExecutionRecord record) {
-    List<String> leaving = new ArrayList<>();
-    synchronized (ended) {
-      ended.add(record.id());
-      while (ended.size() > keep) {
-        leaving.add(ended.remove());
-      }
+  synchronized void ended(ExecutionRecord record) {
+    ended.add(record.id());
+    while (ended.size() > keep) {
+      records.remove(ended.remove());
     }
-    leaving.forEach(records::remove);
   }
 
   /// A tenant's execution by its name.
-  public Optional<ExecutionRecord> get(String tenant, String id) {
+  public synchronized Optional<ExecutionRecord> get(String tenant, String id) {
     return Optional.ofNullable(records.get(id)).filter(record -> record.tenant().equals(tenant));
   }
 
   /// A tenant's executions, newest first.
-  public List<ExecutionRecord> list(String tenant, Filter filter, int most) {
+  public synchronized List<ExecutionRecord> list(String tenant, Filter filter, int most) {
     List<ExecutionRecord> found = new ArrayList<>();
     var inOrder =
         filter.before().isPresent()

@@ -30,6 +30,10 @@ final class CallMetrics {
   private final Map<Name, Model> models = new ConcurrentHashMap<>();
   private final Counter cacheHits;
   private final Counter cacheMisses;
+  private final Meters.Family attempts;
+  private final Meters.Family retries;
+  private final Meters.Family saved;
+  private final Meters.Family lookups;
 
   private record Name(String provider, String model) {}
 
@@ -38,6 +42,21 @@ final class CallMetrics {
     this.cacheHits =
         meters.counter("aether.cache.hits", "answers that came from a cache or from an equal call");
     this.cacheMisses = meters.counter("aether.cache.misses", "answers that no cache had");
+    this.attempts =
+        meters.family(
+            "aether.provider.requests",
+            "attempts by how they ended: ok, or the code of the failure",
+            "provider",
+            "model",
+            "code");
+    this.retries =
+        meters.family("aether.retries", "attempts that follow a failed one", "provider", "reason");
+    this.saved =
+        meters.family(
+            "aether.cost.saved.usd", "what answers would have cost besides, in US dollars", "by");
+    this.lookups =
+        meters.family(
+            "aether.cache.requests", "questions to a cache by what it had", "layer", "result");
   }
 
   /// The meters of one model.
@@ -82,17 +101,7 @@ final class CallMetrics {
     }
 
     void ended(AttemptEnded attempt) {
-      meters
-          .counter(
-              "aether.provider.requests",
-              "attempts by how they ended: ok, or the code of the failure",
-              "provider",
-              name.provider,
-              "model",
-              name.model,
-              "code",
-              code(attempt))
-          .increment();
+      attempts.of(name.provider, name.model, code(attempt)).increment();
       duration.record(attempt.took());
       if (attempt.firstText().isPositive()) {
         firstChunk.record(attempt.firstText());
@@ -116,7 +125,7 @@ final class CallMetrics {
           .filter(CallMetrics::inDollars)
           .ifPresent(paid -> {
             cost.increment(paid.amount().doubleValue());
-            saved("prefix", paid.saved().doubleValue());
+            saved.of("prefix").increment(paid.saved().doubleValue());
           });
     }
   }
@@ -130,16 +139,6 @@ final class CallMetrics {
 
   private static boolean inDollars(Cost cost) {
     return cost.currency().equals("USD");
-  }
-
-  private void saved(String by, double dollars) {
-    meters
-        .counter(
-            "aether.cost.saved.usd",
-            "what answers would have cost besides, in US dollars",
-            "by",
-            by)
-        .increment(dollars);
   }
 
   private Model model(String provider, String model) {
@@ -157,15 +156,7 @@ final class CallMetrics {
     switch (event) {
       case AttemptEnded attempt -> model(attempt.provider(), attempt.model()).ended(attempt);
       case RetryPlanned(_, _, var failure) ->
-          meters
-              .counter(
-                  "aether.retries",
-                  "attempts that follow a failed one",
-                  "provider",
-                  failure.provider(),
-                  "reason",
-                  failure.code())
-              .increment();
+          retries.of(failure.provider(), failure.code()).increment();
       case Waited(var provider, var reason, var waited) -> {
         if (reason == Reason.RATE_LIMIT) {
           meters
@@ -193,15 +184,7 @@ final class CallMetrics {
   }
 
   private void asked(String layer, Lookup had) {
-    meters
-        .counter(
-            "aether.cache.requests",
-            "questions to a cache by what it had",
-            "layer",
-            layer,
-            "result",
-            had.name().toLowerCase(Locale.ROOT))
-        .increment();
+    lookups.of(layer, had.name().toLowerCase(Locale.ROOT)).increment();
   }
 
   /// A call that no cache had an answer for.
@@ -212,6 +195,6 @@ final class CallMetrics {
   /// An answer that somebody else had paid for.
   void had(Completion answer) {
     Optional<Cost> cost = answer.cost().filter(CallMetrics::inDollars);
-    cost.ifPresent(paid -> saved(answer.source().word(), paid.amount().doubleValue()));
+    cost.ifPresent(paid -> saved.of(answer.source().word()).increment(paid.amount().doubleValue()));
   }
 }

@@ -23,11 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Executions and their nodes as numbers. Safe for use by many threads; what belongs to one
 /// execution is in its [Fold].
 final class ExecutionMetrics {
-  private final Meters meters;
   private final CallMetrics calls;
   private final Counter executedNodes;
   private final Counter tokenCost;
   private final Counter errors;
+  private final Meters.Family executions;
+  private final Meters.Family nodes;
+  private final Meters.Family findings;
   private final Timer nodeTime;
   private final Timer nodeQueue;
   private final Timer executionTime;
@@ -36,7 +38,6 @@ final class ExecutionMetrics {
   private final AtomicInteger executionsNow = new AtomicInteger();
 
   ExecutionMetrics(Meters meters, CallMetrics calls) {
-    this.meters = meters;
     this.calls = calls;
     this.executedNodes = meters.counter("aether.executed.nodes", "nodes that ran");
     this.tokenCost = meters.counter("aether.token.cost", "tokens that were paid for");
@@ -50,14 +51,19 @@ final class ExecutionMetrics {
         meters.timer(
             "aether.scheduler.overhead",
             "the time of an execution that its critical path does not explain");
+    this.executions = meters.family("aether.executions", "executions by how they ended", "status");
+    this.nodes =
+        meters.family(
+            "aether.nodes", "nodes by how they ended and which cache answered", "status", "cache");
+    this.findings =
+        meters.family(
+            "aether.security.findings",
+            "what the guard found, by rule and what it led to",
+            "rule",
+            "action");
     for (ExecutionStatus status : ExecutionStatus.values()) {
-      executions(status); // so that each series is there from the start
+      executions.of(status.word()); // so that each series is there from the start
     }
-  }
-
-  private Counter executions(ExecutionStatus status) {
-    return meters.counter(
-        "aether.executions", "executions by how they ended", "status", status.word());
   }
 
   int nodesNow() {
@@ -93,28 +99,34 @@ final class ExecutionMetrics {
           ended(node, took);
           noted(outcome.details());
           outcome.details().completion().ifPresent(this::charge);
-          status(
-              "succeeded",
-              outcome.details().completion().map(answer -> answer.source().word()).orElse("none"));
+          nodes
+              .of(
+                  "succeeded",
+                  outcome
+                      .details()
+                      .completion()
+                      .map(answer -> answer.source().word())
+                      .orElse("none"))
+              .increment();
         }
         case NodeFailed(var node, var outcome, var took, _) -> {
           ended(node, took);
           noted(outcome.details());
           errors.increment();
-          status("failed", "none");
+          nodes.of("failed", "none").increment();
         }
         case NodeSkipped(_, _, _, var running, _) -> {
           if (running) {
             nodesNow.decrementAndGet();
           }
-          status("skipped", "none");
+          nodes.of("skipped", "none").increment();
         }
         case ExecutionFinished(var status, _, var at) -> {
           executionsNow.decrementAndGet();
           executionTime.record(at);
           Duration spare = at.minus(began).minus(longest);
           overhead.record(spare.isNegative() ? Duration.ZERO : spare);
-          executions(status).increment();
+          executions.of(status.word()).increment();
         }
       }
     }
@@ -145,30 +157,7 @@ final class ExecutionMetrics {
           && details.completion().filter(answer -> answer.source().free()).isEmpty()) {
         calls.missed();
       }
-      details
-          .findings()
-          .forEach(noted ->
-              meters
-                  .counter(
-                      "aether.security.findings",
-                      "what the guard found, by rule and what it led to",
-                      "rule",
-                      noted.rule(),
-                      "action",
-                      noted.action())
-                  .increment());
-    }
-
-    private void status(String status, String cache) {
-      meters
-          .counter(
-              "aether.nodes",
-              "nodes by how they ended and which cache answered",
-              "status",
-              status,
-              "cache",
-              cache)
-          .increment();
+      details.findings().forEach(noted -> findings.of(noted.rule(), noted.action()).increment());
     }
 
     private void charge(Completion answer) {

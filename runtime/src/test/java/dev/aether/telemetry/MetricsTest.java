@@ -141,6 +141,20 @@ class MetricsTest {
   }
 
   @Test
+  void counting_can_be_turned_off() throws Exception {
+    Settings quiet =
+        Settings.defaults()
+            .with(TelemetrySetting.METRICS, "false")
+            .with(TelemetrySetting.LOG_LEVEL, "error");
+    try (var uncounted = new LocalServer(quiet)) {
+      uncounted.post("/execute", RETRIED);
+      assertThat(uncounted.get("/metrics").body())
+          .contains(
+              "aether_executed_nodes_total 0.0", "aether_build_info", "jvm_memory_used_bytes");
+    }
+  }
+
+  @Test
   void open_metrics_lead_from_a_number_to_a_trace() throws Exception {
     server.post(
         "/execute",

@@ -1,8 +1,12 @@
 package dev.aether.testing;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.sun.net.httpserver.HttpServer;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.Span;
@@ -17,9 +21,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 
-/// Takes spans the way a collector does: OTLP over HTTP, in protocol buffers.
+/// Takes spans the way a collector does: OTLP over HTTP and over gRPC.
 public final class TraceCollector implements AutoCloseable {
   private final HttpServer server;
+  private final Server grpc;
   private final List<Seen> spans = new ArrayList<>();
 
   /// A span as it arrived.
@@ -49,15 +54,35 @@ public final class TraceCollector implements AutoCloseable {
     server.createContext(
         "/v1/traces",
         exchange -> {
-          take(exchange.getRequestBody().readAllBytes());
+          take(ExportTraceServiceRequest.parseFrom(exchange.getRequestBody()));
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });
     server.start();
+    try {
+      grpc =
+          NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+              .executor(Executors.newVirtualThreadPerTaskExecutor())
+              .addService(new OverGrpc())
+              .build()
+              .start();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
-  private synchronized void take(byte[] body) throws InvalidProtocolBufferException {
-    ExportTraceServiceRequest.parseFrom(body)
+  private final class OverGrpc extends TraceServiceGrpc.TraceServiceImplBase {
+    @Override
+    public void export(
+        ExportTraceServiceRequest request, StreamObserver<ExportTraceServiceResponse> answer) {
+      take(request);
+      answer.onNext(ExportTraceServiceResponse.getDefaultInstance());
+      answer.onCompleted();
+    }
+  }
+
+  private synchronized void take(ExportTraceServiceRequest request) {
+    request
         .getResourceSpansList()
         .forEach(resource ->
             resource
@@ -110,6 +135,15 @@ public final class TraceCollector implements AutoCloseable {
         "http/protobuf");
   }
 
+  /// The variables that send spans here over gRPC.
+  public Map<String, String> grpcEnvironment() {
+    return Map.of(
+        "OTEL_EXPORTER_OTLP_ENDPOINT",
+        "http://127.0.0.1:" + grpc.getPort(),
+        "OTEL_EXPORTER_OTLP_PROTOCOL",
+        "grpc");
+  }
+
   /// All spans that have arrived.
   public synchronized List<Seen> spans() {
     return List.copyOf(spans);
@@ -132,5 +166,6 @@ public final class TraceCollector implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    grpc.shutdownNow();
   }
 }

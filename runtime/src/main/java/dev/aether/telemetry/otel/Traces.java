@@ -28,8 +28,10 @@ public final class Traces implements AutoCloseable {
   ///
   /// @param content whether prompts and answers are in them, as far as they are not sensitive
   /// @param olderNames whether attributes have the names that older backends know
+  /// @param perSecond most traces a second that begin here, 0 for no limit
   /// @param servers the address of each provider, by name
-  public record Wishes(boolean content, boolean olderNames, Map<String, URI> servers) {
+  public record Wishes(
+      boolean content, boolean olderNames, int perSecond, Map<String, URI> servers) {
     /// Copies the map.
     public Wishes {
       servers = Map.copyOf(servers);
@@ -74,6 +76,10 @@ public final class Traces implements AutoCloseable {
               .disableShutdownHook()
               .addPropertiesSupplier(() -> properties(environment))
               .addTracerProviderCustomizer((builder, _) -> builder.setIdGenerator(ids))
+              .addSamplerCustomizer((chosen, _) ->
+                  wishes.perSecond() == 0 || environment.containsKey("OTEL_TRACES_SAMPLER")
+                      ? chosen
+                      : SteadySampler.following(wishes.perSecond(), clock))
               .build()
               .getOpenTelemetrySdk();
       return new Traces(sdk, ids, version, wishes, clock);

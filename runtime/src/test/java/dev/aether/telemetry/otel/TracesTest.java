@@ -17,6 +17,7 @@ import io.opentelemetry.proto.trace.v1.Span.SpanKind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +142,52 @@ class TracesTest {
         .extracting(request -> request.headers().get("traceparent"))
         .containsExactlyInAnyOrderElementsOf(
             calls.stream().map(id -> "00-" + TRACE + "-" + id + "-01").toList());
+  }
+
+  @Test
+  void spans_arrive_over_grpc_as_well() throws Exception {
+    try (var server = new LocalServer(settings(), collector.grpcEnvironment())) {
+      server.post("/execute", FAN_IN);
+    }
+    assertThat(collector.spans()).hasSize(1 + 4 + 3);
+  }
+
+  @Test
+  void a_server_that_another_takes_for_its_provider_goes_on_with_its_trace() throws Exception {
+    String simple = "{\"dag\": {\"nodes\": [{\"id\": \"a\", \"prompt\": \"x\"}]}}";
+    try (var second = new LocalServer(settings(), collector.environment())) {
+      // The first server's call, as its provider saw it, goes on to the second.
+      run(settings(), FAN_IN, "traceparent", TRACEPARENT);
+      String passedOn = vendor.log().getFirst().headers().getOrDefault("traceparent", "");
+      second.post("/execute", simple, "traceparent", passedOn);
+    }
+    Seen behind = collector.span("invoke_workflow");
+    assertThat(behind.traceId()).isEqualTo(collector.span("invoke_workflow memo").traceId());
+    assertThat(collector.spans())
+        .filteredOn(span -> span.id().equals(behind.parentId()))
+        .extracting(Seen::name)
+        .containsExactly("chat gpt-4o-mini");
+  }
+
+  @Test
+  void only_so_many_traces_begin_in_a_second() throws Exception {
+    var limited = settings().with(TelemetrySetting.TRACES_PER_SECOND, "2");
+    long began = System.nanoTime();
+    double allowed;
+    try (var server = new LocalServer(limited, collector.environment())) {
+      for (int i = 0; i < 30; i++) {
+        server.post("/execute", FAN_IN);
+      }
+      allowed = 2 + 2 * (System.nanoTime() - began) / 1e9;
+      server.post("/execute", FAN_IN, "traceparent", TRACEPARENT);
+    }
+    assertThat(workflows().filter(span -> span.parentId().isEmpty()).count())
+        .isBetween(2L, (long) allowed);
+    assertThat(workflows()).anyMatch(span -> span.parentId().equals(CALLER));
+  }
+
+  private Stream<Seen> workflows() {
+    return collector.spans().stream().filter(span -> span.name().startsWith("invoke_workflow"));
   }
 
   @Test
