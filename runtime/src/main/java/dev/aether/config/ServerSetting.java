@@ -33,6 +33,14 @@ public enum ServerSetting implements Setting {
           "30",
           Type.POSITIVE,
           "longest silence of a sender before its connection is closed, in seconds")),
+  WRITE_TIMEOUT_SECS(
+      new Definition(
+          "server.write_timeout_secs",
+          "AETHER_SERVER_WRITE_TIMEOUT_SECS",
+          "60",
+          Type.POSITIVE,
+          "longest time that the reader of an event stream may take nothing before its connection"
+              + " is closed, in seconds")),
   BODY_TIMEOUT_SECS(
       new Definition(
           "server.body_timeout_secs",

@@ -7,6 +7,7 @@ import java.util.Optional;
 /// How the server listens and how long it waits.
 ///
 /// @param insecureNoAuth whether everybody may call, from everywhere, without a key
+/// @param writing longest time that the reader of a stream may take nothing
 /// @param corsOrigins whose pages may call
 /// @param dataDirectory of what the server keeps; empty for the usual one
 /// @param drain time for running executions when it stops
@@ -15,6 +16,7 @@ public record ServerSettings(
     int port,
     boolean insecureNoAuth,
     InputLimits input,
+    Duration writing,
     Optional<TlsSettings> tls,
     List<String> corsOrigins,
     Duration drain,
@@ -40,6 +42,7 @@ public record ServerSettings(
             settings.number(ServerSetting.MAX_HEADERS),
             settings.seconds(ServerSetting.READ_TIMEOUT_SECS),
             settings.seconds(ServerSetting.BODY_TIMEOUT_SECS)),
+        settings.seconds(ServerSetting.WRITE_TIMEOUT_SECS),
         tls(settings),
         settings.list(ServerSetting.CORS_ORIGINS),
         settings.seconds(ServerSetting.DRAIN_SECS),

@@ -30,6 +30,8 @@ import java.util.concurrent.locks.ReentrantLock;
 ///
 /// Safe for use by many threads; one of them writes.
 public final class EventLog implements ExecutionListener {
+  private static final int MOST_AT_ONCE = 256;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private final List<ExecutionEvent> events = new ArrayList<>();
@@ -72,7 +74,7 @@ public final class EventLog implements ExecutionListener {
   /// @param fromStart whether it is all that there is so far
   public record Speech(String nodeId, String text, boolean fromStart) {}
 
-  /// What is new to a reader.
+  /// What is new to a reader, but no more than so much at once.
   ///
   /// @param ended whether nothing more will come
   public record News(List<Numbered> events, List<Speech> speech, boolean ended) {
@@ -212,10 +214,12 @@ public final class EventLog implements ExecutionListener {
           left = news.awaitNanos(left);
         }
         List<Numbered> fresh = new ArrayList<>();
-        for (; had < visible; had++) {
+        for (; had < visible && fresh.size() < MOST_AT_ONCE; had++) {
           fresh.add(new Numbered(had + 1, events.get((int) had)));
         }
-        return new News(fresh, speech(), ended);
+        // Who is behind has not been told which nodes speak.
+        boolean abreast = had >= visible;
+        return new News(fresh, abreast ? speech() : List.of(), abreast && ended);
       } finally {
         lock.unlock();
       }

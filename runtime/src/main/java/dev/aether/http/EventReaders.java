@@ -2,7 +2,7 @@ package dev.aether.http;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Counts who reads event streams now.
+/// Answers with event streams, and counts who reads one now.
 final class EventReaders {
   private final AtomicInteger now = new AtomicInteger();
 
@@ -10,8 +10,15 @@ final class EventReaders {
     return now.get();
   }
 
+  /// The response that carries a stream.
+  Response answer(EventStream events) {
+    return Response.streaming("text/event-stream", counted(events))
+        .with("Cache-Control", "no-store")
+        .with("X-Accel-Buffering", "no");
+  }
+
   /// The same stream, counted while it is read.
-  Response.Stream counted(Response.Stream stream) {
+  private Response.Stream counted(Response.Stream stream) {
     return out -> {
       now.incrementAndGet();
       try {

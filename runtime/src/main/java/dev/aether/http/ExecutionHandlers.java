@@ -23,7 +23,6 @@ import java.util.stream.Stream;
 final class ExecutionHandlers {
   private static final int DEFAULT_PAGE = 50;
   private static final int LARGEST_PAGE = 200;
-  private static final Duration HEARTBEAT = Duration.ofSeconds(10);
   private static final Duration FOREVER = Duration.ofDays(3650);
 
   private final Bodies bodies;
@@ -99,7 +98,8 @@ final class ExecutionHandlers {
     }
   }
 
-  private static ExecutionRecord begun(Executions.Beginning beginning) throws ProblemException {
+  /// What has begun.
+  static ExecutionRecord begun(Executions.Beginning beginning) throws ProblemException {
     return switch (beginning) {
       case Executions.Begun(var record) -> record;
       case Executions.NoRoom full -> throw new ProblemException(Problems.of(full));
@@ -111,14 +111,7 @@ final class ExecutionHandlers {
 
   private Response answer(ExecutionRecord record, Preference wanted) throws InterruptedException {
     return switch (wanted) {
-      case Preference.Streamed() ->
-          stream(
-              new EventStream(
-                  record,
-                  0,
-                  false,
-                  HEARTBEAT,
-                  record.request().outlivesReader() ? () -> {} : record::cancel));
+      case Preference.Streamed() -> readers.answer(EventStream.ofNew(record, executions));
       case Preference.Synchronous() -> {
         record.log().awaitEnd(FOREVER);
         yield whole(record, 200);
@@ -158,12 +151,6 @@ final class ExecutionHandlers {
 
   private static String etag(ExecutionRecord.Standing standing) {
     return "\"%d-%s\"".formatted(standing.version(), standing.phase().word());
-  }
-
-  private Response stream(EventStream events) {
-    return Response.streaming("text/event-stream", readers.counted(events))
-        .with("Cache-Control", "no-store")
-        .with("X-Accel-Buffering", "no");
   }
 
   private ExecutionRecord find(Request http) throws ProblemException {
@@ -262,7 +249,7 @@ final class ExecutionHandlers {
     if (record.phase().ended() && after >= record.log().last()) {
       return Response.empty(204);
     }
-    return stream(new EventStream(record, after, true, HEARTBEAT, () -> {}));
+    return readers.answer(EventStream.watching(record, after));
   }
 
   private Response cancel(Request http) throws InterruptedException, ProblemException {

@@ -52,7 +52,11 @@ public final class HttpApi {
     var bodies = new Bodies(settings.input());
     var operations = new OperationHandlers(version, clock, executions, caches, providers, scrape);
     routes
-        .on("POST", "/execute", Right.EXECUTE, new ExecuteHandler(bodies, reader, executions))
+        .on(
+            "POST",
+            "/execute",
+            Right.EXECUTE,
+            new ExecuteHandler(bodies, reader, executions, readers))
         .on("POST", "/v1/validate", Right.READ, new ValidateHandler(bodies, reader))
         .on("GET", "/metrics", Right.ADMIN, operations::metrics)
         .open("GET", "/health", operations::health)

@@ -25,7 +25,6 @@ import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -49,7 +48,9 @@ public final class HttpServer implements AutoCloseable {
   private final InputLimits limits;
   private final LongSupplier nanoTime;
   private final Supplier<String> requestIds;
-  private final SlowSenders slowSenders;
+  private final SlowPeers slowSenders;
+  private final SlowPeers slowReaders;
+  private final Duration writing;
 
   HttpServer(
       ServerSettings settings,
@@ -64,9 +65,11 @@ public final class HttpServer implements AutoCloseable {
     this.nanoTime = nanoTime;
     this.requestIds = requestIds;
     this.slowSenders =
-        new SlowSenders(
+        new SlowPeers(
             limits.silence().compareTo(limits.whole()) < 0 ? limits.silence() : limits.whole(),
             nanoTime);
+    this.writing = settings.writing();
+    this.slowReaders = new SlowPeers(writing, nanoTime);
     var builder =
         WebServer.builder()
             .host(settings.host())
@@ -86,7 +89,7 @@ public final class HttpServer implements AutoCloseable {
     this.server = builder.build();
   }
 
-  private static Http1ConnectionListener watch(SlowSenders slowSenders, Duration whole) {
+  private static Http1ConnectionListener watch(SlowPeers slowSenders, Duration whole) {
     return new Http1ConnectionListener() {
       @Override
       public void prologue(ConnectionContext connection, HttpPrologue prologue) {
@@ -107,6 +110,7 @@ public final class HttpServer implements AutoCloseable {
   public HttpServer start() {
     server.start();
     slowSenders.start();
+    slowReaders.start();
     return this;
   }
 
@@ -119,6 +123,7 @@ public final class HttpServer implements AutoCloseable {
   @Override
   public void close() {
     slowSenders.close();
+    slowReaders.close();
     server.stop();
   }
 
@@ -141,10 +146,10 @@ public final class HttpServer implements AutoCloseable {
     out.header("X-Request-Id", request.id());
     request.header().apply("traceparent").ifPresent(trace -> out.header("traceparent", trace));
     if (response.stream().isPresent()) {
-      try (OutputStream stream = out.outputStream()) {
+      try (OutputStream stream = new TimedStream(out.outputStream(), writing, slowReaders)) {
         response.stream().get().writeTo(stream);
-      } catch (IOException | UncheckedIOException gone) {
-        throw new CloseConnectionException("the reader has gone");
+      } catch (IOException gone) {
+        throw new CloseConnectionException("the reader has gone", gone);
       }
     } else if (response.status() == 204 || response.status() == 304) {
       out.send();

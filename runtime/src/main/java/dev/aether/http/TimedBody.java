@@ -11,7 +11,7 @@ import java.util.function.LongSupplier;
 final class TimedBody extends InputStream {
   private final InputStream in;
   private final InputLimits limits;
-  private final SlowSenders slowSenders;
+  private final SlowPeers slowSenders;
   private final LongSupplier nanoTime;
   private final long startedAt;
 
@@ -33,7 +33,7 @@ final class TimedBody extends InputStream {
     }
   }
 
-  TimedBody(InputStream in, InputLimits limits, SlowSenders slowSenders, LongSupplier nanoTime) {
+  TimedBody(InputStream in, InputLimits limits, SlowPeers slowSenders, LongSupplier nanoTime) {
     this.in = in;
     this.limits = limits;
     this.slowSenders = slowSenders;

@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Writes events as frames of an event stream: one line of JSON each, with everything of at least
 /// medium sensitivity redacted.
@@ -49,8 +50,8 @@ public final class EventJson {
 
   /// An event as a frame.
   ///
-  /// @param result what the execution came to, for its last event
-  public Frame frame(Numbered numbered, Optional<Report> result) {
+  /// @param result what the execution came to; asked for at its last event
+  public Frame frame(Numbered numbered, Supplier<Optional<Report>> result) {
     ExecutionEvent event = numbered.event();
     String type = type(event);
     var members =
@@ -62,6 +63,17 @@ public final class EventJson {
             .put("type", type);
     fill(members, event, result);
     return new Frame(Optional.of(numbered.number()), type, CompactJson.of(members.end()));
+  }
+
+  /// The frame with one more member.
+  ///
+  /// @param json the member's value, in one line
+  public static Frame with(Frame frame, String name, String json) {
+    String data = frame.data();
+    return new Frame(
+        frame.number(),
+        frame.type(),
+        "%s,\"%s\":%s}".formatted(data.substring(0, data.length() - 1), name, json));
   }
 
   /// Text of an answer under way as a frame.
@@ -96,7 +108,8 @@ public final class EventJson {
     };
   }
 
-  private static void fill(Members members, ExecutionEvent event, Optional<Report> result) {
+  private static void fill(
+      Members members, ExecutionEvent event, Supplier<Optional<Report>> result) {
     switch (event) {
       case ExecutionStarted started ->
           members
@@ -134,10 +147,13 @@ public final class EventJson {
               .put("because_of", because);
       case ExecutionFinished(var status, var aborted, var at) -> {
         members.put("status", status.word()).put("aborted", aborted).put("timing", timing(at));
-        result.ifPresent(report -> {
-          members.put("output", report.output().map(EventJson::shown));
-          members.put("usage", usage(report.usage()));
-        });
+        result
+            .get()
+            .ifPresent(report -> {
+              members.put("output", report.output().map(EventJson::shown));
+              members.put("usage", usage(report.usage()));
+              report.cost().ifPresent(cost -> members.put("cost", cost(cost)));
+            });
       }
     }
   }

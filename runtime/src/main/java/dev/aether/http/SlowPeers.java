@@ -5,10 +5,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.LongSupplier;
 
-/// Drops senders that are too slow: a thread that waits for bytes says until when it will, and is
-/// interrupted then, which closes its socket. One watcher looks at all of them. (The server library
-/// has a read timeout, but not for the kind of socket that it uses.)
-final class SlowSenders implements AutoCloseable {
+/// Drops who sends or reads too slowly: a thread that waits for bytes, or for room to write some,
+/// says until when it will, and is interrupted then, which closes its socket. One watcher looks at
+/// all of them. (The server library has a read timeout, but not for the kind of socket that it
+/// uses.)
+final class SlowPeers implements AutoCloseable {
   private static final int LOOKS_PER_LIMIT = 4;
 
   private final ConcurrentMap<Thread, Long> deadlines = new ConcurrentHashMap<>();
@@ -17,10 +18,10 @@ final class SlowSenders implements AutoCloseable {
   private final Thread watcher;
 
   /// @param shortest of the limits that will be set
-  SlowSenders(Duration shortest, LongSupplier nanoTime) {
+  SlowPeers(Duration shortest, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.betweenLooks = shortest.dividedBy(LOOKS_PER_LIMIT);
-    this.watcher = Thread.ofVirtual().name("slow-senders").unstarted(this::watch);
+    this.watcher = Thread.ofVirtual().name("slow-peers").unstarted(this::watch);
   }
 
   void start() {
