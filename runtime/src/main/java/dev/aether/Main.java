@@ -35,6 +35,10 @@ public final class Main {
             terminal && !System.getenv().containsKey("NO_COLOR"),
             terminal,
             Wiring.version());
+    if (List.of(args).equals(List.of("version"))) {
+      host.out().println(host.versions()); // without the command line's library, which takes longer
+      return;
+    }
     System.exit(new Cli(host, Main::open).run(args));
   }
 

@@ -10,11 +10,11 @@ import dev.aether.workflow.Planner;
 import java.util.StringJoiner;
 
 /// The flows that are measured, as documents.
-final class Flows {
+public final class Flows {
   private Flows() {}
 
   /// Independent nodes and one that joins them.
-  static String fan(int width) {
+  public static String fan(int width) {
     var nodes = new StringJoiner(",");
     var joined = new StringBuilder();
     for (int i = 0; i < width; i++) {

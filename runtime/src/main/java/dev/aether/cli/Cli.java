@@ -79,6 +79,7 @@ public final class Cli {
         CacheCommand.class,
         KeysCommand.class,
         VersionCommand.class,
+        RehearseCommand.class,
         CommandLine.HelpCommand.class,
         GenerateCompletion.class
       },

@@ -16,4 +16,9 @@ public record Host(
     Map<String, String> environment,
     boolean colour,
     boolean terminal,
-    String version) {}
+    String version) {
+  /// What this is, in one line.
+  public String versions() {
+    return "aether %s (java %s)".formatted(version, java.lang.Runtime.version());
+  }
+}

@@ -80,6 +80,11 @@ final class ServerClient implements AutoCloseable {
         "'%s' is no address of a server; write http://HOST:PORT".formatted(address));
   }
 
+  /// A client for the server at an address that ends with a slash.
+  static ServerClient at(URI base) {
+    return new ServerClient(base, Optional.empty());
+  }
+
   private static String address(ServerSettings server) {
     String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
     return "%s://%s:%d".formatted(server.scheme(), host, server.port());

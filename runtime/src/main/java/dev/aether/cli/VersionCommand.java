@@ -14,8 +14,7 @@ final class VersionCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    tools.print(
-        "aether %s (java %s)".formatted(tools.host().version(), java.lang.Runtime.version()));
+    tools.print(tools.host().versions());
     return Exit.OK.code();
   }
 }
