@@ -9,6 +9,7 @@ import dev.aether.engine.RunOptions;
 import dev.aether.execution.ExecutionRequest;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
+import dev.aether.guard.PromptGuard;
 import dev.aether.json.JsonText;
 import dev.aether.workflow.Defect;
 import java.util.List;
@@ -36,6 +37,19 @@ public final class Aether implements AutoCloseable {
   public static Aether with(Settings settings) {
     try {
       return new Aether(new Wiring(settings, System.getenv()));
+    } catch (UnusableSettings wrong) {
+      throw new IllegalArgumentException(wrong.getMessage(), wrong);
+    }
+  }
+
+  /// A runtime with these settings and a guard of the operator's own: prompts are looked at by
+  /// both, and what either finds counts.
+  ///
+  /// @param guard for use by many threads; what it throws is a finding
+  /// @throws IllegalArgumentException if a file that the settings name cannot be used
+  public static Aether with(Settings settings, PromptGuard guard) {
+    try {
+      return new Aether(new Wiring(settings, System.getenv(), guard));
     } catch (UnusableSettings wrong) {
       throw new IllegalArgumentException(wrong.getMessage(), wrong);
     }

@@ -15,16 +15,13 @@ import dev.aether.context.InMemoryContextStore;
 import dev.aether.engine.Engine;
 import dev.aether.engine.ExecutionIds;
 import dev.aether.engine.NodePipeline;
-import dev.aether.engine.PromptInspector;
 import dev.aether.execution.Admission;
 import dev.aether.execution.ExecutionShelf;
 import dev.aether.execution.ExecutionStore;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
 import dev.aether.execution.sqlite.SqliteStore;
-import dev.aether.guard.InjectionDetector;
 import dev.aether.guard.PromptGuard;
-import dev.aether.guard.ScanPolicy;
 import dev.aether.http.HttpApi;
 import dev.aether.http.HttpServer;
 import dev.aether.http.TlsFiles;
@@ -78,7 +75,7 @@ final class Wiring implements AutoCloseable {
   /// @param environment where the keys of configured providers are
   /// @throws UnusableSettings if a file that the settings name cannot be used
   Wiring(Settings settings, Map<String, String> environment) throws UnusableSettings {
-    this(settings, environment, besideStore(settings));
+    this(settings, environment, besideStore(settings), Optional.empty());
   }
 
   /// Caches last as long as executions do: beside the file in which those are kept.
@@ -91,8 +88,18 @@ final class Wiring implements AutoCloseable {
         .flatMap(file -> Optional.ofNullable(file.getParent()));
   }
 
+  /// @param guard an operator's own, which looks at prompts besides the one that ships
+  Wiring(Settings settings, Map<String, String> environment, PromptGuard guard)
+      throws UnusableSettings {
+    this(settings, environment, besideStore(settings), Optional.of(guard));
+  }
+
   /// @param cacheDirectory where caches are kept from one start to the next, if anywhere
-  Wiring(Settings settings, Map<String, String> environment, Optional<Path> cacheDirectory)
+  Wiring(
+      Settings settings,
+      Map<String, String> environment,
+      Optional<Path> cacheDirectory,
+      Optional<PromptGuard> guard)
       throws UnusableSettings {
     this.settings = settings;
     this.providers = new ProviderWiring(settings.llm(), environment);
@@ -108,7 +115,11 @@ final class Wiring implements AutoCloseable {
     caches.semantic().ifPresent(telemetry.metrics()::watchDecisions);
     var engine =
         new Engine(
-            new NodePipeline(router, caches.client(), inspector(settings), caches.mode()),
+            new NodePipeline(
+                router,
+                caches.client(),
+                GuardWiring.inspector(settings.security(), guard),
+                caches.mode()),
             JsonText.JSON,
             new ExecutionIds(InstantSource.system(), new SecureRandom()),
             InstantSource.system(),
@@ -135,21 +146,6 @@ final class Wiring implements AutoCloseable {
   private static CelExpressions expressions(ExecutionSettings bounds) {
     return new CelExpressions(
         new CelBounds(bounds.maxExpressionChars(), bounds.expressionTimeout()), System::nanoTime);
-  }
-
-  /// The detector's tables are loaded with the first prompt.
-  private static final class Detector {
-    static final PromptGuard GUARD = new InjectionDetector(ScanPolicy.standard());
-  }
-
-  private static PromptInspector inspector(Settings settings) {
-    return new PromptInspector(
-        piece -> Detector.GUARD.scan(piece),
-        switch (settings.securityMode()) {
-          case "off" -> PromptInspector.Mode.OFF;
-          case "flag" -> PromptInspector.Mode.FLAG;
-          default -> PromptInspector.Mode.BLOCK;
-        });
   }
 
   private CallStack.Tools callTools() {

@@ -5,6 +5,7 @@ import dev.aether.cli.Cli;
 import dev.aether.cli.Host;
 import dev.aether.config.ServerSetting;
 import dev.aether.config.Settings;
+import dev.aether.guard.PromptGuard;
 import dev.aether.http.HttpServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -36,7 +37,26 @@ public final class TestParts implements AutoCloseable {
       Settings settings, Map<String, String> environment, Optional<Path> cacheDirectory) {
     try {
       return new TestParts(
-          new Wiring(settings.with(ServerSetting.PORT, "0"), environment, cacheDirectory));
+          new Wiring(
+              settings.with(ServerSetting.PORT, "0"),
+              environment,
+              cacheDirectory,
+              Optional.empty()));
+    } catch (UnusableSettings wrong) {
+      throw new AssertionError(wrong);
+    }
+  }
+
+  /// The same, with a guard of the operator's own.
+  public static TestParts with(
+      Settings settings, Map<String, String> environment, PromptGuard guard) {
+    try {
+      return new TestParts(
+          new Wiring(
+              settings.with(ServerSetting.PORT, "0"),
+              environment,
+              Optional.empty(),
+              Optional.of(guard)));
     } catch (UnusableSettings wrong) {
       throw new AssertionError(wrong);
     }

@@ -109,14 +109,9 @@ public final class Settings {
     return SemanticSettings.of(this);
   }
 
-  /// Who may call.
+  /// Who may call, and what may be said.
   public SecuritySettings security() {
     return SecuritySettings.of(this);
-  }
-
-  /// What findings in prompts lead to: off, flag or block.
-  public String securityMode() {
-    return text(SecuritySetting.SECURITY_MODE);
   }
 
   /// What is told about executions.

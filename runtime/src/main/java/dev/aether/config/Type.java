@@ -31,7 +31,9 @@ public enum Type {
       "origins like https://example.org, separated by commas",
       "|https?://[A-Za-z0-9.:\\[\\]-]+(\\s*,\\s*https?://[A-Za-z0-9.:\\[\\]-]+)*"),
   SEMANTIC("off, opt-in or on", "off|opt-in|on"),
-  SECURITY_MODE("off, flag or block", "off|flag|block"),
+  SECURITY_MODE("off, flag, redact or block", "off|flag|redact|block"),
+  OPTIONAL_SECURITY_MODE("off, flag, redact, block, or nothing", "|off|flag|redact|block"),
+  ISOLATION("none, delimit or datamark", "none|delimit|datamark"),
   LOG_FORMAT("text or json", "text|json"),
   LOG_LEVEL("error, warn, info or debug", "error|warn|info|debug");
 

@@ -28,6 +28,7 @@ import dev.aether.template.Template;
 import dev.aether.workflow.Action;
 import dev.aether.workflow.ErrorPolicy;
 import dev.aether.workflow.Node;
+import dev.aether.workflow.Protection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,15 +71,18 @@ final class ModelCall {
 
   private NodeOutcome call(
       Action.CallModel action,
-      Rendered prompt,
-      Optional<Rendered> system,
+      Rendered rendered,
+      Optional<Rendered> renderedSystem,
       Job job,
       Progress progress)
       throws InterruptedException {
     Node.LlmFn settings = action.settings();
-    PromptInspector.Inspection inspection = inspector.inspect(prompt, system);
+    Protection protection = inspector.protection(settings, job.options());
+    PromptInspector.Inspection inspection = inspector.inspect(rendered, renderedSystem, protection);
+    Rendered prompt = inspection.prompt();
+    Optional<Rendered> system = inspection.system();
     if (inspection.blocking().isPresent()) {
-      return blocked(inspection, prompt, system);
+      return blocked(inspection);
     }
     Models.Route route = models.route(settings.model());
     var request =
@@ -93,7 +97,7 @@ final class ModelCall {
             settings.outputSchema(),
             job.node().node().returnType());
     var history = new CallHistory(progress.call());
-    CacheUse use = cacheUse(settings, prompt, system, job);
+    CacheUse use = cacheUse(settings, inspection, job);
     if (!use.off() && inspection.findings().isEmpty()) {
       use =
           use.meaning(
@@ -105,10 +109,12 @@ final class ModelCall {
     }
     Call call =
         describe(settings, use, job, progress, history)
-            .sharing(PromptCuts.of(action, prompt, system, job));
+            .sharing(
+                PromptCuts.of(
+                    action, prompt, system, job, part -> inspector.fenced(part, protection)));
     LlmResult result = llm.complete(request, call);
     List<String> warnings = new ArrayList<>(prompt.warnings());
-    system.ifPresent(rendered -> warnings.addAll(rendered.warnings()));
+    system.ifPresent(its -> warnings.addAll(its.warnings()));
     route.warning().ifPresent(warnings::add);
     return switch (result) {
       case Completion answer -> {
@@ -142,19 +148,18 @@ final class ModelCall {
     };
   }
 
-  private static NodeOutcome blocked(
-      PromptInspector.Inspection inspection, Rendered prompt, Optional<Rendered> system) {
+  private static NodeOutcome blocked(PromptInspector.Inspection inspection) {
     PromptInspector.Noted worst = inspection.blocking().orElseThrow();
     return new Failed(
         new NodeError.Blocked(worst.finding().rule(), worst.place()),
         new NodeDetails(
-            Optional.of(prompt),
-            system,
+            Optional.of(inspection.prompt()),
+            inspection.system(),
             Optional.empty(),
             Spent.NOTHING,
             1,
             false,
-            prompt.warnings(),
+            inspection.prompt().warnings(),
             inspection.findings(),
             List.of()));
   }
@@ -200,12 +205,18 @@ final class ModelCall {
   }
 
   private static CacheUse cacheUse(
-      Node.LlmFn settings, Rendered prompt, Optional<Rendered> system, Job job) {
+      Node.LlmFn settings, PromptInspector.Inspection inspection, Job job) {
     boolean off = settings.cache().mode().filter(m -> m == Node.CacheHint.Mode.OFF).isPresent();
     return new CacheUse(
-        sensitivity(prompt, system, job) == Sensitivity.HIGH ? Privacy.PRIVATE : Privacy.SHAREABLE,
+        sensitivity(inspection.prompt(), inspection.system(), job) == Sensitivity.HIGH
+            ? Privacy.PRIVATE
+            : Privacy.SHAREABLE,
         off ? Mode.BYPASS : job.options().cache(),
-        settings.cacheKeyInputs().map(inputs -> identity(settings.prompt(), inputs, job.inputs())),
+        inspection.redacted() // then the values that the author named do not say what is asked
+            ? Optional.empty()
+            : settings
+                .cacheKeyInputs()
+                .map(inputs -> identity(settings.prompt(), inputs, job.inputs())),
         settings.cache().timeToLive());
   }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// Where a rendered prompt could be cut for a provider's prefix cache: behind the system prompt,
 /// behind the author's text before the first value, behind the longest value (a document that is
@@ -28,7 +29,13 @@ final class PromptCuts {
 
   private PromptCuts() {}
 
-  static Prefix of(Action.CallModel action, Rendered prompt, Optional<Rendered> system, Job job) {
+  /// @param fenced sets values apart as they are in the prompt
+  static Prefix of(
+      Action.CallModel action,
+      Rendered prompt,
+      Optional<Rendered> system,
+      Job job,
+      UnaryOperator<Rendered> fenced) {
     int systemChars = system.map(its -> its.text().length()).orElse(0);
     if (systemChars + prompt.text().length() < SHORTEST_CHARS
         || system.filter(its -> its.sensitivity().atLeast(Sensitivity.HIGH)).isPresent()) {
@@ -42,7 +49,10 @@ final class PromptCuts {
     }
     add(sharersByPlace, written(prompt.pieces()), 1);
     add(sharersByPlace, behindLongestValue(prompt.pieces()), 1);
-    add(sharersByPlace, Math.min(most, length(shared.beginning(), prompt, job)), shared.sharers());
+    add(
+        sharersByPlace,
+        Math.min(most, length(shared.beginning(), prompt, job, fenced)),
+        shared.sharers());
     return Prefix.of(cuts(sharersByPlace));
   }
 
@@ -109,12 +119,13 @@ final class PromptCuts {
   }
 
   /// How long the beginning of a template came out.
-  private static int length(Template beginning, Rendered prompt, Job job) {
+  private static int length(
+      Template beginning, Rendered prompt, Job job, UnaryOperator<Rendered> fenced) {
     return !beginning.segments().isEmpty()
             && Renderer.render(beginning, job.node().node().renderPolicy(), job.inputs())
                 instanceof Rendered part
-            && prompt.text().startsWith(part.text())
-        ? part.text().length()
+            && prompt.text().startsWith(fenced.apply(part).text())
+        ? fenced.apply(part).text().length()
         : 0;
   }
 }

@@ -2,6 +2,7 @@ package dev.aether.engine;
 
 import dev.aether.llm.Call.Mode;
 import dev.aether.workflow.ErrorPolicy;
+import dev.aether.workflow.Protection;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
 /// @param cache what the caches may do
 /// @param streaming whether the text of answers is wanted while it arrives
 /// @param tenant on whose behalf
+/// @param security how much stricter the guard is to be
 public record RunOptions(
     boolean sequential,
     int maxConcurrency,
@@ -21,11 +23,32 @@ public record RunOptions(
     Optional<ErrorPolicy> errorPolicy,
     Mode cache,
     boolean streaming,
-    String tenant) {
+    String tenant,
+    Protection.Asked security) {
   /// As fast as it goes.
   public static final RunOptions DEFAULT =
       new RunOptions(
           false, Integer.MAX_VALUE, Optional.empty(), Optional.empty(), Mode.DEFAULT, false, "");
+
+  /// With the guard as the server and the nodes have it.
+  public RunOptions(
+      boolean sequential,
+      int maxConcurrency,
+      Optional<Duration> timeout,
+      Optional<ErrorPolicy> errorPolicy,
+      Mode cache,
+      boolean streaming,
+      String tenant) {
+    this(
+        sequential,
+        maxConcurrency,
+        timeout,
+        errorPolicy,
+        cache,
+        streaming,
+        tenant,
+        Protection.Asked.NOTHING);
+  }
 
   /// Refuses what makes no sense.
   public RunOptions {
@@ -36,18 +59,20 @@ public record RunOptions(
 
   /// The same, one node at a time.
   public RunOptions oneAtATime() {
-    return new RunOptions(true, maxConcurrency, timeout, errorPolicy, cache, streaming, tenant);
+    return new RunOptions(
+        true, maxConcurrency, timeout, errorPolicy, cache, streaming, tenant, security);
   }
 
   /// The same, with the text of answers told while it arrives.
   public RunOptions streamed() {
-    return new RunOptions(sequential, maxConcurrency, timeout, errorPolicy, cache, true, tenant);
+    return new RunOptions(
+        sequential, maxConcurrency, timeout, errorPolicy, cache, true, tenant, security);
   }
 
   /// The same on behalf of somebody.
   public RunOptions of(String otherTenant) {
     return new RunOptions(
-        sequential, maxConcurrency, timeout, errorPolicy, cache, streaming, otherTenant);
+        sequential, maxConcurrency, timeout, errorPolicy, cache, streaming, otherTenant, security);
   }
 
   /// Nodes that may really run at once.

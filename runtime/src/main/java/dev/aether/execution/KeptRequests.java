@@ -13,6 +13,8 @@ import dev.aether.workflow.Action;
 import dev.aether.workflow.DagReader;
 import dev.aether.workflow.Plan;
 import dev.aether.workflow.PlannedNode;
+import dev.aether.workflow.Protection;
+import dev.aether.workflow.ProtectionReader;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,6 +60,9 @@ final class KeptRequests {
                 .findFirst()
                 .ifPresent(word -> members.put("error_policy", word.getKey())));
     members.put("cache", run.cache().name().toLowerCase(Locale.ROOT));
+    if (!run.security().equals(Protection.Asked.NOTHING)) {
+      members.put("security", ProtectionReader.write(run.security()));
+    }
     Include include = request.include();
     if (!include.equals(Include.ALL)) {
       List<String> names = new ArrayList<>();

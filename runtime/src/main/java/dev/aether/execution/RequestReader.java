@@ -11,6 +11,8 @@ import dev.aether.workflow.Limits;
 import dev.aether.workflow.ObjectFields;
 import dev.aether.workflow.ObjectFields.Findings;
 import dev.aether.workflow.Planner;
+import dev.aether.workflow.Protection;
+import dev.aether.workflow.ProtectionReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +167,11 @@ public final class RequestReader {
               fields.oneOf("error_policy", DagReader.errorPolicies()),
               fields.oneOf("cache", CACHE_MODES).orElse(Mode.DEFAULT),
               false,
-              "");
+              "",
+              fields
+                  .object("security")
+                  .map(ProtectionReader::read)
+                  .orElse(Protection.Asked.NOTHING));
       contextId = fields.string("context_id").filter(id -> !id.isEmpty());
       if (contextId.isPresent() && contextId.get().length() > ContextStore.Key.MOST_CHARS) {
         findings

@@ -59,7 +59,8 @@ public final class InjectionDetector implements PromptGuard {
     long budget = Math.max((long) text.length() * DECODED_PER_CHAR, DECODED_AT_LEAST);
     List<View> skipped = new ArrayList<>();
     new Decodings(lexicon, budget, skipped::add).open(Text.plain(allowed.blankOut(text)), judge);
-    if (judge.saturated()) { // a redaction must cover what was not listed
+    if (judge.saturated()
+        || findings.size() > MOST_FINDINGS) { // a redaction must cover what was not listed
       findings.add(whole(piece, "too-many-findings", Family.UNSCANNED, ""));
     }
     if (skipped.stream().anyMatch(InjectionDetector::hides)) {

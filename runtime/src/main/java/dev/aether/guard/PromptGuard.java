@@ -1,6 +1,8 @@
 package dev.aether.guard;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Looks for attempts to turn a prompt against its author.
 ///
@@ -14,4 +16,12 @@ public interface PromptGuard {
   ///
   /// @return what was found, the strongest first; empty if the piece may pass
   List<Finding> scan(Piece piece);
+
+  /// This guard and another one besides: what either of them finds counts.
+  default PromptGuard and(PromptGuard other) {
+    return piece ->
+        Stream.concat(scan(piece).stream(), other.scan(piece).stream())
+            .sorted(Comparator.comparingDouble(Finding::score).reversed())
+            .toList();
+  }
 }

@@ -12,6 +12,7 @@ import dev.aether.engine.ExecutionEvent.NodeSkipped;
 import dev.aether.engine.ExecutionEvent.NodeStarted;
 import dev.aether.engine.ExecutionEvent.NodeSucceeded;
 import dev.aether.engine.ExecutionEvent.NodeText;
+import dev.aether.engine.NodeDetails;
 import dev.aether.engine.NodeError;
 import dev.aether.engine.NodeOutput;
 import dev.aether.engine.Report;
@@ -131,15 +132,19 @@ public final class EventJson {
             .put("course", NodeCourse.value(outcome.details().course()))
             .put("output", shown(outcome.output()))
             .put("timing", timing(took));
+        findings(members, outcome.details());
       }
-      case NodeFailed(var node, var outcome, var took, _) ->
-          members
-              .put("node_id", node.id())
-              .put("status", "failed")
-              .put("attempts", outcome.details().attempts())
-              .put("course", NodeCourse.value(outcome.details().course()))
-              .put("error", error(outcome.error()))
-              .put("timing", timing(took));
+      case NodeFailed(var node, var outcome, var took, _) -> {
+        findings(
+            members
+                .put("node_id", node.id())
+                .put("status", "failed")
+                .put("attempts", outcome.details().attempts())
+                .put("course", NodeCourse.value(outcome.details().course()))
+                .put("error", error(outcome.error()))
+                .put("timing", timing(took)),
+            outcome.details());
+      }
       case NodeSkipped(var node, var reason, var because, _, _) ->
           members
               .put("node_id", node.id())
@@ -155,6 +160,12 @@ public final class EventJson {
               report.cost().ifPresent(cost -> members.put("cost", cost(cost)));
             });
       }
+    }
+  }
+
+  private static void findings(Members members, NodeDetails details) {
+    if (!details.findings().isEmpty()) {
+      members.put("security", ReportParts.findings(details.findings()));
     }
   }
 

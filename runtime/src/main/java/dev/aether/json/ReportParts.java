@@ -1,5 +1,7 @@
 package dev.aether.json;
 
+import dev.aether.context.Members;
+import dev.aether.context.Value;
 import dev.aether.engine.PromptInspector.Noted;
 import dev.aether.llm.Cost;
 import dev.aether.llm.LlmResult.Usage;
@@ -37,19 +39,24 @@ final class ReportParts {
   }
 
   static void findings(JsonGenerator out, List<Noted> findings) {
-    out.writeArrayPropertyStart("security");
-    for (Noted noted : findings) {
-      out.writeStartObject();
-      out.writeStringProperty("rule", noted.finding().rule());
-      out.writeStringProperty("family", noted.finding().family().name().toLowerCase(Locale.ROOT));
-      out.writeNumberProperty("score", Math.round(noted.finding().score() * 10_000) / 10_000.0);
-      out.writeStringProperty("origin", noted.place());
-      out.writeNumberProperty("offset", noted.finding().offset());
-      out.writeStringProperty("view", noted.finding().view().name().toLowerCase(Locale.ROOT));
-      out.writeStringProperty("action", noted.action());
-      noted.excerpt().ifPresent(words -> out.writeStringProperty("excerpt", words));
-      out.writeEndObject();
-    }
-    out.writeEndArray();
+    out.writeName("security");
+    JsonText.write(out, findings(findings));
+  }
+
+  static Value findings(List<Noted> findings) {
+    return new Value.Arr(findings.stream().map(ReportParts::finding).toList());
+  }
+
+  private static Value finding(Noted noted) {
+    return new Members()
+        .put("rule", noted.rule())
+        .put("family", noted.finding().family().name().toLowerCase(Locale.ROOT))
+        .put("score", Math.round(noted.finding().score() * 10_000) / 10_000.0)
+        .put("origin", noted.place())
+        .put("offset", noted.finding().offset())
+        .put("view", noted.finding().view().name().toLowerCase(Locale.ROOT))
+        .put("action", noted.action())
+        .put("excerpt", noted.excerpt())
+        .end();
   }
 }

@@ -81,7 +81,8 @@ final class KindReader {
         fields.strings("cache_key_inputs").map(List::copyOf),
         schema,
         fields.object("cache").map(this::cache).orElse(CacheHint.NONE),
-        fields.strings("fallback_models").map(List::copyOf).orElse(List.of()));
+        fields.strings("fallback_models").map(List::copyOf).orElse(List.of()),
+        fields.object("security").map(ProtectionReader::read).orElse(Protection.Asked.NOTHING));
   }
 
   private Optional<Value.Obj> schema(Value value, String place) {

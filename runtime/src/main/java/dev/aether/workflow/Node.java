@@ -76,6 +76,7 @@ public record Node(
   /// @param cacheKeyInputs context paths and node ids that identify the answer instead of the whole
   ///   prompt
   /// @param outputSchema JSON Schema (2020-12) that the answer must satisfy
+  /// @param security what the author says of the guard
   public record LlmFn(
       String prompt,
       Optional<String> systemPrompt,
@@ -85,7 +86,8 @@ public record Node(
       Optional<List<String>> cacheKeyInputs,
       Optional<Value.Obj> outputSchema,
       CacheHint cache,
-      List<String> fallbackModels)
+      List<String> fallbackModels,
+      Protection.Asked security)
       implements Kind {}
 
   /// Evaluates an expression, or without one renders its template.

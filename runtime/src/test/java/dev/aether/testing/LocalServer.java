@@ -3,6 +3,7 @@ package dev.aether.testing;
 import dev.aether.TestParts;
 import dev.aether.config.Settings;
 import dev.aether.context.Value;
+import dev.aether.guard.PromptGuard;
 import dev.aether.http.HttpServer;
 import dev.aether.json.JsonText;
 import java.io.IOException;
@@ -62,6 +63,11 @@ public final class LocalServer implements AutoCloseable {
   /// Starts a server that keeps its caches in a directory.
   public LocalServer(Settings settings, Path cacheDirectory) {
     this(TestParts.with(settings, Map.of(), Optional.of(cacheDirectory)));
+  }
+
+  /// Starts a server that also asks this guard.
+  public LocalServer(Settings settings, Map<String, String> environment, PromptGuard guard) {
+    this(TestParts.with(settings, environment, guard));
   }
 
   private LocalServer(TestParts parts) {

@@ -1,0 +1,64 @@
+package dev.aether;
+
+import dev.aether.config.SecuritySettings;
+import dev.aether.engine.PromptInspector;
+import dev.aether.guard.InjectionDetector;
+import dev.aether.guard.PromptGuard;
+import dev.aether.guard.ScanPolicy;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Puts together who looks at prompts.
+final class GuardWiring {
+  private static final int KEY_BYTES = 32;
+
+  private GuardWiring() {}
+
+  /// @param more an operator's own guard
+  static PromptInspector inspector(SecuritySettings settings, Optional<PromptGuard> more) {
+    var detector = new Detector(settings);
+    PromptGuard ours = piece -> detector.get().scan(piece);
+    return new PromptInspector(
+        more.map(ours::and).orElse(ours),
+        settings.protection(),
+        settings
+            .isolationKey()
+            .map(key -> key.getBytes(StandardCharsets.UTF_8))
+            .orElseGet(GuardWiring::random));
+  }
+
+  private static byte[] random() {
+    byte[] key = new byte[KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    return key;
+  }
+
+  /// The detector, whose tables are loaded with the first prompt.
+  private static final class Detector implements Supplier<PromptGuard> {
+    private static final class Standard {
+      static final PromptGuard GUARD = new InjectionDetector(ScanPolicy.standard());
+    }
+
+    private final SecuritySettings settings;
+    private volatile Optional<PromptGuard> made = Optional.empty();
+
+    Detector(SecuritySettings settings) {
+      this.settings = settings;
+    }
+
+    @Override
+    public PromptGuard get() {
+      if (settings.allowedPhrases().isEmpty()) {
+        return Standard.GUARD;
+      }
+      if (made.isEmpty()) { // twice at the worst, and both are the same
+        made =
+            Optional.of(
+                new InjectionDetector(ScanPolicy.standard().allowing(settings.allowedPhrases())));
+      }
+      return made.orElseThrow();
+    }
+  }
+}
