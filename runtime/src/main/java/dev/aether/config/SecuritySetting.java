@@ -48,7 +48,8 @@ public enum SecuritySetting implements Setting {
           "AETHER_SECURITY_ALLOWED_PHRASES",
           "",
           Type.TEXT,
-          "phrases of prompts that the detector passes over, separated by |; case does not matter")),
+          "phrases of prompts that the detector passes over, separated by semicolons; case does"
+              + " not matter")),
   API_KEYS_FILE(
       new Definition(
           "security.api_keys_file",

@@ -42,7 +42,7 @@ public record SecuritySettings(
   }
 
   private static List<String> phrases(String text) {
-    return Stream.of(text.split("\\|", -1))
+    return Stream.of(text.split(";", -1))
         .map(String::strip)
         .filter(phrase -> !phrase.isEmpty())
         .toList();
