@@ -1,7 +1,10 @@
 package dev.aether;
 
 import dev.aether.config.SecuritySettings;
+import dev.aether.engine.AnswerInspector;
 import dev.aether.engine.PromptInspector;
+import dev.aether.guard.AnswerGuard;
+import dev.aether.guard.AnswerPolicy;
 import dev.aether.guard.InjectionDetector;
 import dev.aether.guard.PromptGuard;
 import dev.aether.guard.ScanPolicy;
@@ -10,7 +13,7 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Puts together who looks at prompts.
+/// Puts together who looks at prompts and answers.
 final class GuardWiring {
   private static final int KEY_BYTES = 32;
 
@@ -27,6 +30,18 @@ final class GuardWiring {
             .isolationKey()
             .map(key -> key.getBytes(StandardCharsets.UTF_8))
             .orElseGet(GuardWiring::random));
+  }
+
+  /// Who looks at answers.
+  static AnswerInspector answers(SecuritySettings settings) {
+    AnswerPolicy usual = AnswerPolicy.standard();
+    return new AnswerInspector(
+        new AnswerGuard(
+            new AnswerPolicy(
+                usual.limitChars(),
+                usual.personalData(),
+                usual.echoedWords(),
+                settings.trustedHosts())));
   }
 
   private static byte[] random() {

@@ -119,6 +119,7 @@ final class Wiring implements AutoCloseable {
                 router,
                 caches.client(),
                 GuardWiring.inspector(settings.security(), guard),
+                GuardWiring.answers(settings.security()),
                 caches.mode()),
             JsonText.JSON,
             new ExecutionIds(InstantSource.system(), new SecureRandom()),

@@ -164,7 +164,7 @@ public final class SemanticCache implements LlmClient, CacheLayer, AutoCloseable
   /// Asks the provider what it would have said, once and without a fallback.
   private Spent audit(Hit<Completion> hit, SemanticQuestion question, LlmRequest request, Call call)
       throws InterruptedException {
-    Call unheard = Call.PLAIN.limitedTo(call.attemptLimit());
+    Call unheard = Call.PLAIN.limitedTo(call.attemptLimit()).screenedBy(call.screen().unheard());
     return switch (next.complete(request, unheard)) {
       case Completion answer -> {
         if (worthKeeping(answer, request)) {

@@ -26,6 +26,22 @@ public enum SecuritySetting implements Setting {
           Type.OPTIONAL_SECURITY_MODE,
           "the same for what shows only in a prompt as a whole; if empty, flag, or off where"
               + " security.mode is off")),
+  SECURITY_ANSWERS(
+      new Definition(
+          "security.answers",
+          "AETHER_SECURITY_ANSWERS",
+          "secrets",
+          Type.ANSWERS_MODE,
+          "what findings in answers lead to: off, flag, secrets (credentials are taken out, the"
+              + " rest is flagged), redact or block")),
+  SECURITY_TRUSTED_HOSTS(
+      new Definition(
+          "security.trusted_hosts",
+          "AETHER_SECURITY_TRUSTED_HOSTS",
+          "",
+          Type.TEXT,
+          "hosts to which links in answers may carry data, with those below them, separated by"
+              + " commas")),
   SECURITY_ISOLATE(
       new Definition(
           "security.isolate",

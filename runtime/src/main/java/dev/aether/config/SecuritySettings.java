@@ -1,6 +1,7 @@
 package dev.aether.config;
 
 import dev.aether.workflow.Protection;
+import dev.aether.workflow.Protection.Answers;
 import dev.aether.workflow.Protection.Isolation;
 import dev.aether.workflow.Protection.Mode;
 import java.util.List;
@@ -13,14 +14,17 @@ import java.util.stream.Stream;
 /// @param protection what the server asks of the guard
 /// @param isolationKey what the marks around values are made with; by chance if empty
 /// @param allowedPhrases what the detector passes over
+/// @param trustedHosts where links in answers may carry data
 public record SecuritySettings(
     Optional<String> apiKeysFile,
     Protection.Asked protection,
     Optional<String> isolationKey,
-    List<String> allowedPhrases) {
-  /// Copies the list.
+    List<String> allowedPhrases,
+    List<String> trustedHosts) {
+  /// Copies the lists.
   public SecuritySettings {
     allowedPhrases = List.copyOf(allowedPhrases);
+    trustedHosts = List.copyOf(trustedHosts);
   }
 
   static SecuritySettings of(Settings settings) {
@@ -32,9 +36,14 @@ public record SecuritySettings(
             mode(settings, SecuritySetting.SECURITY_WHOLE_PROMPT),
             settings
                 .optional(SecuritySetting.SECURITY_ISOLATE)
-                .map(word -> Isolation.valueOf(word.toUpperCase(Locale.ROOT)))),
+                .map(word -> Isolation.valueOf(word.toUpperCase(Locale.ROOT))),
+            settings
+                .optional(SecuritySetting.SECURITY_ANSWERS)
+                .map(word -> Answers.valueOf(word.toUpperCase(Locale.ROOT))),
+            Optional.empty()),
         settings.optional(SecuritySetting.SECURITY_ISOLATION_KEY),
-        phrases(settings.text(SecuritySetting.SECURITY_ALLOWED_PHRASES)));
+        phrases(settings.text(SecuritySetting.SECURITY_ALLOWED_PHRASES)),
+        settings.list(SecuritySetting.SECURITY_TRUSTED_HOSTS));
   }
 
   private static Optional<Mode> mode(Settings settings, SecuritySetting setting) {

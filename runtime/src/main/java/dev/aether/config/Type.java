@@ -33,6 +33,7 @@ public enum Type {
   SEMANTIC("off, opt-in or on", "off|opt-in|on"),
   SECURITY_MODE("off, flag, redact or block", "off|flag|redact|block"),
   OPTIONAL_SECURITY_MODE("off, flag, redact, block, or nothing", "|off|flag|redact|block"),
+  ANSWERS_MODE("off, flag, secrets, redact or block", "off|flag|secrets|redact|block"),
   ISOLATION("none, delimit or datamark", "none|delimit|datamark"),
   LOG_FORMAT("text or json", "text|json"),
   LOG_LEVEL("error, warn, info or debug", "error|warn|info|debug");

@@ -39,12 +39,19 @@ final class ModelCall {
   private final Models models;
   private final LlmClient llm;
   private final PromptInspector inspector;
+  private final AnswerInspector answers;
   private final MeaningOfPrompt meaning;
 
-  ModelCall(Models models, LlmClient llm, PromptInspector inspector, SemanticMode semantic) {
+  ModelCall(
+      Models models,
+      LlmClient llm,
+      PromptInspector inspector,
+      AnswerInspector answers,
+      SemanticMode semantic) {
     this.models = models;
     this.llm = llm;
     this.inspector = inspector;
+    this.answers = answers;
     this.meaning = new MeaningOfPrompt(semantic);
   }
 
@@ -107,44 +114,41 @@ final class ModelCall {
                   job.inputs(),
                   sensitivity(prompt, system, job)));
     }
+    AnswerInspector.Watch watch =
+        answers.watch(protection, renderedSystem, job.node().sensitivity(), progress.text());
     Call call =
         describe(settings, use, job, progress, history)
+            .telling(job.options().streaming() ? watch : _ -> {})
+            .screenedBy(watch)
             .sharing(
                 PromptCuts.of(
                     action, prompt, system, job, part -> inspector.fenced(part, protection)));
-    LlmResult result = llm.complete(request, call);
+    LlmResult result = watch.last(llm.complete(request, call));
     List<String> warnings = new ArrayList<>(prompt.warnings());
     system.ifPresent(its -> warnings.addAll(its.warnings()));
     route.warning().ifPresent(warnings::add);
+    List<PromptInspector.Noted> findings = new ArrayList<>(inspection.findings());
+    findings.addAll(watch.findings());
+    var details =
+        new NodeDetails(
+            Optional.of(prompt),
+            system,
+            Optional.empty(),
+            Spent.NOTHING,
+            history.attempts(),
+            history.cacheable(),
+            warnings,
+            findings,
+            history.course());
     return switch (result) {
       case Completion answer -> {
-        warnings.addAll(answer.warnings());
-        yield new Succeeded(
-            output(answer, job.node().sensitivity()),
-            new NodeDetails(
-                Optional.of(prompt),
-                system,
-                Optional.of(answer),
-                answer.wasted(),
-                history.attempts(),
-                history.cacheable(),
-                warnings,
-                inspection.findings(),
-                history.course()));
+        if (job.options().streaming()) {
+          watch.end(answer);
+        }
+        yield new Succeeded(output(answer, job.node().sensitivity()), details.answeredBy(answer));
       }
       case NoCompletion(var failure, var spent) ->
-          new Failed(
-              error(failure, job),
-              new NodeDetails(
-                  Optional.of(prompt),
-                  system,
-                  Optional.empty(),
-                  spent,
-                  history.attempts(),
-                  history.cacheable(),
-                  warnings,
-                  inspection.findings(),
-                  history.course()));
+          new Failed(error(failure, job), details.after(spent));
     };
   }
 
@@ -184,7 +188,7 @@ final class ModelCall {
     Node node = job.node().node();
     return new Call(
         job.options().streaming(),
-        job.options().streaming() ? progress.text() : _ -> {},
+        _ -> {},
         progress.cancelled(),
         job.deadline(),
         node.timeout(),

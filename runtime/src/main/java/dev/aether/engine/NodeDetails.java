@@ -6,6 +6,7 @@ import dev.aether.llm.LlmResult.Spent;
 import dev.aether.template.Rendering.Rendered;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// What came to light while a node ran, whatever its end.
 ///
@@ -16,7 +17,7 @@ import java.util.Optional;
 /// @param attempts how often it was tried, at least 1
 /// @param cacheable whether a cache was asked for the answer
 /// @param warnings for people; never contain a value
-/// @param findings what the guard had to say of the prompt
+/// @param findings what the guard had to say of the prompt and the answer
 /// @param course where the time of the call went, in order
 public record NodeDetails(
     Optional<Rendered> prompt,
@@ -46,6 +47,27 @@ public record NodeDetails(
     warnings = List.copyOf(warnings);
     findings = List.copyOf(findings);
     course = List.copyOf(course);
+  }
+
+  /// The same of a node that got this answer.
+  NodeDetails answeredBy(Completion answer) {
+    List<String> all = Stream.concat(warnings.stream(), answer.warnings().stream()).toList();
+    return new NodeDetails(
+        prompt,
+        systemPrompt,
+        Optional.of(answer),
+        answer.wasted(),
+        attempts,
+        cacheable,
+        all,
+        findings,
+        course);
+  }
+
+  /// The same of a node that got none.
+  NodeDetails after(Spent spent) {
+    return new NodeDetails(
+        prompt, systemPrompt, completion, spent, attempts, cacheable, warnings, findings, course);
   }
 
   /// What came to light of a node that asked nobody.

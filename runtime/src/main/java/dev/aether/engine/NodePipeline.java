@@ -29,15 +29,20 @@ public final class NodePipeline implements NodeRunner {
   /// @param models says which provider answers for a model
   /// @param llm the layers of a call, outermost first
   /// @param inspector looks at prompts before they are sent
+  /// @param answers looks at what comes back
   /// @param semantic which nodes may be answered from requests of the same meaning
   public NodePipeline(
-      Models models, LlmClient llm, PromptInspector inspector, SemanticMode semantic) {
-    this.modelCall = new ModelCall(models, llm, inspector, semantic);
+      Models models,
+      LlmClient llm,
+      PromptInspector inspector,
+      AnswerInspector answers,
+      SemanticMode semantic) {
+    this.modelCall = new ModelCall(models, llm, inspector, answers, semantic);
   }
 
   /// Nodes that only equal requests answer for.
   public NodePipeline(Models models, LlmClient llm, PromptInspector inspector) {
-    this(models, llm, inspector, SemanticMode.OFF);
+    this(models, llm, inspector, AnswerInspector.STANDARD, SemanticMode.OFF);
   }
 
   /// Nodes whose prompts nobody looks at.

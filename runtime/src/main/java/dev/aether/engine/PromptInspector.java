@@ -21,8 +21,7 @@ import java.util.Optional;
 public final class PromptInspector {
   /// Lets everything pass unseen.
   public static final PromptInspector NONE =
-      new PromptInspector(
-          _ -> List.of(), Asked.mode(Mode.OFF), "none".getBytes(StandardCharsets.UTF_8));
+      new PromptInspector(_ -> List.of(), Asked.OFF, "none".getBytes(StandardCharsets.UTF_8));
 
   private final PieceScan scan;
   private final Asked server;

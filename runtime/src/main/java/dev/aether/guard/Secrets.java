@@ -14,6 +14,8 @@ final class Secrets {
   private static final String PEM_KIND = "PRIVATE KEY";
   private static final int PEM_LABEL = 40;
   private static final int LONGEST = 512;
+  private static final String URL_MARK = "://";
+  private static final String URL_ENDS = "/ \n\t\"'<>@";
 
   /// A kind of credential.
   ///
@@ -43,6 +45,9 @@ final class Secrets {
       Resources.lines("secrets.txt").stream().map(Kind::parse).toList();
   private static final Automaton PREFIXES = Automaton.of(KINDS.stream().map(Kind::prefix).toList());
 
+  private static final int LONGEST_PREFIX =
+      KINDS.stream().mapToInt(kind -> kind.prefix().length()).max().orElse(0);
+
   private Secrets() {}
 
   static void find(String text, Sink sink) {
@@ -69,6 +74,93 @@ final class Secrets {
     }
     findPrivateKeys(text, sink);
     findUrlPasswords(text, sink);
+  }
+
+  /// From where on a text may hold the beginning of a credential of which the rest is still to
+  /// come; the length of the text if nowhere. Takes time in proportion to the longest credential,
+  /// but for a private key under way.
+  static int openFrom(String text) {
+    int closed = endOfPrivateKeys(text);
+    if (closed > 0) { // the line that ends one looks like the line that begins one
+      return closed + openFrom(text.substring(closed));
+    }
+    int open = Math.min(openKey(text), openPrefix(text));
+    open = Math.min(open, openPrivateKey(text));
+    return Math.min(open, openUrl(text));
+  }
+
+  private static int endOfPrivateKeys(String text) {
+    int[] end = new int[1];
+    findPrivateKeys(
+        text,
+        key -> {
+          int mark = text.indexOf(PEM_END, key.from());
+          if (mark >= 0 && text.indexOf("-----", mark + PEM_END.length()) >= 0) {
+            end[0] = key.to();
+          }
+        });
+    return end[0];
+  }
+
+  /// A known beginning whose characters go on to the end of the text.
+  private static int openKey(String text) {
+    int length = text.length();
+    int state = Automaton.ROOT;
+    for (int i = Math.max(0, length - LONGEST - LONGEST_PREFIX); i < length; i++) {
+      state = PREFIXES.step(state, text.charAt(i));
+      for (int match = PREFIXES.firstMatch(state);
+          match != Automaton.ROOT;
+          match = PREFIXES.nextMatch(match)) {
+        Kind kind = KINDS.get(PREFIXES.phraseAt(match));
+        int from = i + 1 - kind.prefix().length();
+        if (startsWord(text, from) && end(text, i + 1, kind) == length) {
+          return from;
+        }
+      }
+    }
+    return length;
+  }
+
+  /// Part of a known beginning.
+  private static int openPrefix(String text) {
+    int length = text.length();
+    for (int from = Math.max(0, length - LONGEST_PREFIX); from < length; from++) {
+      String rest = text.substring(from);
+      boolean word = startsWord(text, from);
+      if (PEM_BEGIN.startsWith(rest)
+          || URL_MARK.startsWith(rest)
+          || (word && KINDS.stream().anyMatch(kind -> kind.prefix().startsWith(rest)))) {
+        return from;
+      }
+    }
+    return length;
+  }
+
+  private static int openPrivateKey(String text) {
+    for (int at = text.indexOf(PEM_BEGIN); at >= 0; at = text.indexOf(PEM_BEGIN, at + 1)) {
+      int label = at + PEM_BEGIN.length();
+      boolean known = label + PEM_LABEL <= text.length();
+      int kind =
+          text.substring(label, Math.min(text.length(), label + PEM_LABEL)).indexOf(PEM_KIND);
+      int end = kind < 0 ? -1 : text.indexOf(PEM_END, label);
+      boolean closed = end >= 0 && text.indexOf("-----", end + PEM_END.length()) >= 0;
+      if (kind < 0 ? !known : !closed) {
+        return at;
+      }
+    }
+    return text.length();
+  }
+
+  private static int openUrl(String text) {
+    int at = text.lastIndexOf(URL_MARK);
+    if (at < 0) {
+      return text.length();
+    }
+    int i = at + URL_MARK.length();
+    while (i < text.length() && URL_ENDS.indexOf(text.charAt(i)) < 0 && i < at + LONGEST) {
+      i++;
+    }
+    return i == text.length() ? at : text.length();
   }
 
   private static int end(String text, int from, Kind kind) {
@@ -118,11 +210,11 @@ final class Secrets {
 
   /// `scheme://user:password@host`, of which the password is reported.
   private static void findUrlPasswords(String text, Sink sink) {
-    int at = text.indexOf("://");
+    int at = text.indexOf(URL_MARK);
     while (at >= 0) {
       int i = at + 3;
       int colon = -1;
-      while (i < text.length() && "/ \n\t\"'<>@".indexOf(text.charAt(i)) < 0 && i < at + LONGEST) {
+      while (i < text.length() && URL_ENDS.indexOf(text.charAt(i)) < 0 && i < at + LONGEST) {
         colon = colon < 0 && text.charAt(i) == ':' ? i : colon;
         i++;
       }
@@ -131,7 +223,7 @@ final class Secrets {
       if (hasPassword && text.charAt(colon + 1) != '$' && text.charAt(colon + 1) != '{') {
         sink.found(new Spot("url-password", Family.SECRET, 0.8, colon + 1, i, true));
       }
-      at = text.indexOf("://", i);
+      at = text.indexOf(URL_MARK, i);
     }
   }
 }

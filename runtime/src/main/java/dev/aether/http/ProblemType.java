@@ -160,12 +160,12 @@ public enum ProblemType {
       "The answer has the wrong shape",
       "The model's answer does not satisfy the node's output_schema or return_type. It counts as"
           + " retryable."),
-  /// The guard stopped a prompt.
+  /// The guard stopped a prompt or an answer.
   SECURITY_VIOLATION(
       422,
-      "The prompt was blocked",
-      "The prompt looks like an attempt to take over the model. The finding names the rule and the"
-          + " placeholder. Nothing was sent."),
+      "The prompt or the answer was blocked",
+      "The prompt looks like an attempt to take over the model, and nothing was sent; or the answer"
+          + " contains what must not be passed on. The finding names the rule and the placeholder."),
   /// A value is missing.
   MISSING_REFERENCE(
       422,

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 /// @param listener hears what happens on the way, on the calling thread
 /// @param trace where the call stands in a trace, if it is in one
 /// @param prefix what of the prompt may come again
+/// @param screen looks at the answer before it is kept or passed on
 public record Call(
     boolean streaming,
     Consumer<String> onText,
@@ -30,7 +31,8 @@ public record Call(
     CacheUse cache,
     Consumer<CallEvent> listener,
     Optional<TraceContext> trace,
-    Prefix prefix) {
+    Prefix prefix,
+    AnswerScreen screen) {
 
   /// A call that nobody watches, without limits.
   public static final Call PLAIN =
@@ -68,7 +70,8 @@ public record Call(
         cache,
         listener,
         trace,
-        Prefix.NONE);
+        Prefix.NONE,
+        AnswerScreen.NONE);
   }
 
   /// A call that is in no trace either.
@@ -108,7 +111,8 @@ public record Call(
         cache,
         listener,
         trace,
-        prefix);
+        prefix,
+        screen);
   }
 
   /// The same call with another limit of single attempts.
@@ -123,7 +127,9 @@ public record Call(
         fallbackModels,
         cache,
         listener,
-        trace);
+        trace,
+        prefix,
+        screen);
   }
 
   /// The same call with its text wanted while it arrives.
@@ -139,7 +145,8 @@ public record Call(
         cache,
         listener,
         trace,
-        prefix);
+        prefix,
+        screen);
   }
 
   /// The same call with one more listener, which hears everything first.
@@ -155,7 +162,8 @@ public record Call(
         cache,
         other.andThen(listener),
         trace,
-        prefix);
+        prefix,
+        screen);
   }
 
   /// The same call as a piece of work of its own in the trace.
@@ -171,7 +179,8 @@ public record Call(
         cache,
         listener,
         Optional.of(work),
-        prefix);
+        prefix,
+        screen);
   }
 
   /// The same call, knowing more of what its prompt shares with others.
@@ -187,6 +196,24 @@ public record Call(
         cache,
         listener,
         trace,
+        other,
+        screen);
+  }
+
+  /// The same call, with its answer looked at.
+  public Call screenedBy(AnswerScreen other) {
+    return new Call(
+        streaming,
+        onText,
+        cancelled,
+        deadline,
+        attemptLimit,
+        retry,
+        fallbackModels,
+        cache,
+        listener,
+        trace,
+        prefix,
         other);
   }
 

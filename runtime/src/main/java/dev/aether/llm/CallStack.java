@@ -74,9 +74,12 @@ public final class CallStack {
   ///   and not before: it may have opened meanwhile.
   /// - Only a call that may really go takes one of the **places in flight** of the process; and
   ///   only then its **attempt** begins, so that no wait counts against its time limit.
+  /// - An answer is **screened** before anybody sees it who could keep it or show it, a trace of
+  ///   the attempt included.
   /// - The **price** is put on inside of the attempt, so that whoever watches attempts sees it.
   public static Layers over(LlmClient providers, Models router, Settings settings, Tools tools) {
     LlmClient client = new Priced(providers, settings.models(), tools.clock());
+    client = new Screened(client);
     client =
         new Attempts(
             client, settings.attemptLimit(), tools.alarms(), tools.random(), tools.nanoTime());

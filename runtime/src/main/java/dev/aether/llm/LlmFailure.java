@@ -48,6 +48,11 @@ public sealed interface LlmFailure {
   /// Only a cached answer was wanted, and there is none.
   record NotCached(String provider) implements LlmFailure {}
 
+  /// The answer was found to contain what must not be passed on.
+  ///
+  /// @param rule that found it
+  record Withheld(String provider, String rule) implements LlmFailure {}
+
   /// What is kept of a failure after a restart.
   record Recorded(String provider, String recordedCode, String recordedSentence)
       implements LlmFailure {}
@@ -62,6 +67,7 @@ public sealed interface LlmFailure {
           Rejected _,
           Refused _,
           NotCached _,
+          Withheld _,
           Recorded _ ->
           false;
     };
@@ -80,6 +86,7 @@ public sealed interface LlmFailure {
           Rejected _,
           Refused _,
           NotCached _,
+          Withheld _,
           Recorded _ ->
           Optional.empty();
     };
@@ -97,7 +104,7 @@ public sealed interface LlmFailure {
           CircuitOpen _,
           Unauthorized _ ->
           true;
-      case Rejected _, Refused _, NotCached _, Recorded _ -> false;
+      case Rejected _, Refused _, NotCached _, Withheld _, Recorded _ -> false;
     };
   }
 
@@ -111,6 +118,7 @@ public sealed interface LlmFailure {
       case Refused _ -> "refused";
       case ShapeViolation _ -> "schema_violation";
       case NotCached _ -> "not_cached";
+      case Withheld _ -> "security_violation";
       case Recorded(_, var recorded, _) -> recorded;
     };
   }
@@ -135,6 +143,8 @@ public sealed interface LlmFailure {
       case ShapeViolation(var who, var violation) ->
           "the answer of %s has the wrong shape: %s".formatted(who, violation);
       case Recorded(_, _, var recorded) -> recorded;
+      case Withheld(_, var rule) ->
+          "the answer was withheld: rule '%s' found something in it".formatted(rule);
       case NotCached _ -> "no cache has an answer, and the request asks for cached answers only";
     };
   }

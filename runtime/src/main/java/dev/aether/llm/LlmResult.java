@@ -121,6 +121,11 @@ public sealed interface LlmResult {
       return with(bare, Optional.of(as), cost, source, warnings, repaired, wasted, match);
     }
 
+    /// The same answer in other words.
+    public Completion saying(String words, Optional<Value> as) {
+      return with(words, as, cost, source, warnings, repaired, wasted, match);
+    }
+
     /// The same answer after attempts that failed.
     ///
     /// @param repair whether one of them had the wrong shape

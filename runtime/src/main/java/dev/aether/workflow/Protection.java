@@ -2,14 +2,22 @@ package dev.aether.workflow;
 
 import java.util.Optional;
 
-/// How the prompts of a node are protected: what findings lead to, and whether values from outside
-/// are set apart.
+/// How a node is protected: what findings in its prompt and its answer lead to, and whether values
+/// from outside are set apart.
 ///
 /// @param values what findings in the author's text and in context values lead to
 /// @param nodeOutputs what findings in the outputs of other nodes lead to
 /// @param wholePrompt what a finding that shows only in the prompt as a whole leads to
 /// @param isolation how values from outside are set apart
-public record Protection(Mode values, Mode nodeOutputs, Mode wholePrompt, Isolation isolation) {
+/// @param answers what findings in the model's answer lead to
+/// @param canary a mark in the system prompt that no answer may repeat
+public record Protection(
+    Mode values,
+    Mode nodeOutputs,
+    Mode wholePrompt,
+    Isolation isolation,
+    Answers answers,
+    Optional<String> canary) {
 
   /// What findings lead to, the mildest first.
   public enum Mode {
@@ -26,6 +34,20 @@ public record Protection(Mode values, Mode nodeOutputs, Mode wholePrompt, Isolat
     private Mode milder() {
       return this == OFF ? OFF : FLAG;
     }
+  }
+
+  /// What findings in answers lead to, the mildest first.
+  public enum Answers {
+    /// Nothing is looked at.
+    OFF,
+    /// They are noted in the result.
+    FLAG,
+    /// Credentials are taken out, all else is noted.
+    SECRETS,
+    /// All of them are taken out.
+    REDACT,
+    /// The node fails, and its answer goes nowhere.
+    BLOCK
   }
 
   /// How values from outside are set apart in a prompt, the weakest first.
@@ -45,39 +67,56 @@ public record Protection(Mode values, Mode nodeOutputs, Mode wholePrompt, Isolat
       Optional<Mode> mode,
       Optional<Mode> nodeOutputs,
       Optional<Mode> wholePrompt,
-      Optional<Isolation> isolation) {
+      Optional<Isolation> isolation,
+      Optional<Answers> answers,
+      Optional<String> canary) {
     /// Nothing.
     public static final Asked NOTHING =
-        new Asked(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        new Asked(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
-    /// This mode and nothing else.
-    public static Asked mode(Mode mode) {
-      return new Asked(Optional.of(mode), Optional.empty(), Optional.empty(), Optional.empty());
-    }
+    /// That nothing be looked at.
+    public static final Asked OFF =
+        new Asked(
+            Optional.of(Mode.OFF),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(Answers.OFF),
+            Optional.empty());
 
     private Asked over(Asked other) {
       return new Asked(
           mode.or(other::mode),
           nodeOutputs.or(other::nodeOutputs),
           wholePrompt.or(other::wholePrompt),
-          isolation.or(other::isolation));
+          isolation.or(other::isolation),
+          answers.or(other::answers),
+          canary.or(other::canary));
     }
 
-    private Protection from(Mode usual) {
+    private Protection from(Mode usual, Answers usualAnswers) {
       Mode values = mode.orElse(usual);
       return new Protection(
           values,
           nodeOutputs.orElse(values.milder()),
           wholePrompt.orElse(values.milder()),
-          isolation.orElse(Isolation.NONE));
+          isolation.orElse(Isolation.NONE),
+          answers.orElse(usualAnswers),
+          canary);
     }
   }
 
   /// What is in force for one node: what it says itself goes before what the server says, and a
   /// request makes both stricter, never milder.
   public static Protection of(Asked server, Asked node, Asked request) {
-    Protection usual = node.over(server).from(Mode.BLOCK);
-    return usual.orStricter(request.from(Mode.OFF));
+    Protection usual = node.over(server).from(Mode.BLOCK, Answers.SECRETS);
+    return usual.orStricter(request.from(Mode.OFF, Answers.OFF));
   }
 
   private Protection orStricter(Protection other) {
@@ -85,7 +124,9 @@ public record Protection(Mode values, Mode nodeOutputs, Mode wholePrompt, Isolat
         stricter(values, other.values),
         stricter(nodeOutputs, other.nodeOutputs),
         stricter(wholePrompt, other.wholePrompt),
-        stricter(isolation, other.isolation));
+        stricter(isolation, other.isolation),
+        stricter(answers, other.answers),
+        canary.or(other::canary));
   }
 
   private static <E extends Enum<E>> E stricter(E one, E other) {

@@ -2,6 +2,7 @@ package dev.aether.workflow;
 
 import dev.aether.context.Members;
 import dev.aether.context.Value;
+import dev.aether.workflow.Protection.Answers;
 import dev.aether.workflow.Protection.Asked;
 import dev.aether.workflow.Protection.Isolation;
 import dev.aether.workflow.Protection.Mode;
@@ -15,7 +16,10 @@ public final class ProtectionReader {
   private static final String NODE_OUTPUTS = "node_outputs";
   private static final String WHOLE_PROMPT = "whole_prompt";
   private static final String ISOLATE = "isolate";
+  private static final String ANSWERS = "answers";
+  private static final String CANARY = "canary";
   private static final Map<String, Mode> MODES = ObjectFields.words(Mode.class);
+  private static final Map<String, Answers> ANSWER_MODES = ObjectFields.words(Answers.class);
   private static final Map<String, Isolation> ISOLATIONS = ObjectFields.words(Isolation.class);
 
   private ProtectionReader() {}
@@ -27,7 +31,9 @@ public final class ProtectionReader {
             fields.oneOf(MODE, MODES),
             fields.oneOf(NODE_OUTPUTS, MODES),
             fields.oneOf(WHOLE_PROMPT, MODES),
-            fields.oneOf(ISOLATE, ISOLATIONS));
+            fields.oneOf(ISOLATE, ISOLATIONS),
+            fields.oneOf(ANSWERS, ANSWER_MODES),
+            fields.string(CANARY).filter(mark -> !mark.isBlank()));
     fields.end();
     return asked;
   }
@@ -39,6 +45,8 @@ public final class ProtectionReader {
         .put(NODE_OUTPUTS, word(asked.nodeOutputs()))
         .put(WHOLE_PROMPT, word(asked.wholePrompt()))
         .put(ISOLATE, word(asked.isolation()))
+        .put(ANSWERS, word(asked.answers()))
+        .put(CANARY, asked.canary())
         .end();
   }
 

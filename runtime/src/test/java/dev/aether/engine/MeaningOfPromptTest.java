@@ -32,6 +32,7 @@ class MeaningOfPromptTest {
               return Calls.answer("answer of a node");
             },
             PromptInspector.NONE,
+            AnswerInspector.STANDARD,
             mode);
     new Engine(pipeline, _ -> Optional.empty(), () -> "id", () -> Instant.EPOCH, () -> 0)
         .run(Flows.plan(nodes), Flows.object(context), RunOptions.DEFAULT);

@@ -1,0 +1,192 @@
+package dev.aether.engine;
+
+import dev.aether.context.CompactJson;
+import dev.aether.context.Value;
+import dev.aether.engine.PromptInspector.Noted;
+import dev.aether.guard.AnswerGuard;
+import dev.aether.guard.AnswerPolicy;
+import dev.aether.guard.AnswerStream;
+import dev.aether.guard.Family;
+import dev.aether.guard.Finding;
+import dev.aether.guard.Redaction;
+import dev.aether.guard.Secrecy;
+import dev.aether.llm.AnswerScreen;
+import dev.aether.llm.LlmFailure.Withheld;
+import dev.aether.llm.LlmResult;
+import dev.aether.llm.LlmResult.Completion;
+import dev.aether.llm.LlmResult.NoCompletion;
+import dev.aether.llm.LlmResult.Source;
+import dev.aether.template.Piece;
+import dev.aether.template.Rendering.Rendered;
+import dev.aether.template.Sensitivity;
+import dev.aether.workflow.Protection;
+import dev.aether.workflow.Protection.Answers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/// Looks at what models answer, before it is kept, shown or read by another node.
+public final class AnswerInspector {
+  /// Looks for what it always looks for.
+  public static final AnswerInspector STANDARD =
+      new AnswerInspector(new AnswerGuard(AnswerPolicy.standard()));
+
+  private final AnswerGuard guard;
+
+  /// @param guard what answers must not contain
+  public AnswerInspector(AnswerGuard guard) {
+    this.guard = guard;
+  }
+
+  /// Looks at the answers to one call.
+  ///
+  /// @param system the system prompt, which they must not repeat
+  /// @param sensitivity of the answer
+  /// @param reader gets its text while it arrives
+  Watch watch(
+      Protection protection,
+      Optional<Rendered> system,
+      Sensitivity sensitivity,
+      Consumer<String> reader) {
+    var secrecy =
+        new Secrecy(system.map(Rendered::text).orElse(""), protection.canary().orElse(""));
+    return new Watch(
+        protection.answers(), secrecy, !sensitivity.atLeast(Sensitivity.MEDIUM), reader);
+  }
+
+  /// One call's answers: with tries that fail there may be several, and the last one counts. For
+  /// one thread.
+  final class Watch implements AnswerScreen, Consumer<String> {
+    private final Answers mode;
+    private final Secrecy secrecy;
+    private final boolean shown;
+    private final Consumer<String> reader;
+    private final AnswerStream stream;
+    private List<Noted> findings = List.of();
+    private boolean looked;
+
+    Watch(Answers mode, Secrecy secrecy, boolean shown, Consumer<String> reader) {
+      this.mode = mode;
+      this.secrecy = secrecy;
+      this.shown = shown;
+      this.reader = reader;
+      this.stream = new AnswerStream(reader, Piece.REDACTED);
+    }
+
+    /// What was found in the last answer.
+    List<Noted> findings() {
+      return findings;
+    }
+
+    @Override
+    public LlmResult of(Completion answer) {
+      looked = true;
+      findings =
+          mode == Answers.OFF
+              ? List.of()
+              : guard.scan(answer.text(), secrecy).stream().map(this::noted).toList();
+      return judged(answer, findings);
+    }
+
+    @Override
+    public AnswerScreen unheard() {
+      return new Watch(mode, secrecy, shown, _ -> {});
+    }
+
+    /// What a call came to in the end. An answer from a cache may have been kept by a node that
+    /// looks less closely, so it is looked at again.
+    LlmResult last(LlmResult result) {
+      return result instanceof Completion answer && (!looked || answer.source() != Source.PROVIDER)
+          ? of(answer)
+          : result;
+    }
+
+    private LlmResult judged(Completion answer, List<Noted> noted) {
+      Optional<Noted> blocking =
+          noted.stream().filter(its -> its.action().equals(Noted.BLOCK)).findFirst();
+      if (blocking.isPresent()) {
+        return new NoCompletion(
+            new Withheld(answer.provider(), blocking.get().rule()),
+            answer.source().free() ? LlmResult.Spent.NOTHING : answer.spent());
+      }
+      List<Finding> out =
+          noted.stream()
+              .filter(its -> its.action().equals(Noted.REDACT))
+              .map(Noted::finding)
+              .toList();
+      if (out.isEmpty()) {
+        return answer;
+      }
+      String text = Redaction.redact(answer.text(), out, Piece.REDACTED);
+      Optional<Value> value = answer.value().map(this::without);
+      return answer.saying(
+          value.filter(Watch::structured).map(CompactJson::of).orElse(text), value);
+    }
+
+    private static boolean structured(Value value) {
+      return value instanceof Value.Obj || value instanceof Value.Arr;
+    }
+
+    private Value without(Value value) {
+      return switch (value) {
+        case Value.Text(var text) -> new Value.Text(without(text));
+        case Value.Arr(var items) -> new Value.Arr(items.stream().map(this::without).toList());
+        case Value.Obj(var members) -> {
+          Map<String, Value> clean = new LinkedHashMap<>();
+          members.forEach((name, member) -> clean.put(without(name), without(member)));
+          yield new Value.Obj(clean);
+        }
+        case Value.Null _, Value.Bool _, Value.Num _ -> value;
+      };
+    }
+
+    private String without(String text) {
+      List<Finding> out =
+          guard.scan(text, secrecy).stream()
+              .filter(finding -> action(finding).equals(Noted.REDACT))
+              .toList();
+      return out.isEmpty() ? text : Redaction.redact(text, out, Piece.REDACTED);
+    }
+
+    private Noted noted(Finding finding) {
+      return new Noted(
+          finding, action(finding), shown ? Optional.of(finding.excerpt()) : Optional.empty());
+    }
+
+    private String action(Finding finding) {
+      if (finding.family() == Family.UNSCANNED) {
+        return Noted.FLAG;
+      }
+      return switch (mode) {
+        case OFF, FLAG -> Noted.FLAG;
+        case SECRETS ->
+            finding.family() == Family.SECRET || finding.family() == Family.FAILURE
+                ? Noted.REDACT
+                : Noted.FLAG;
+        case REDACT -> Noted.REDACT;
+        case BLOCK -> Noted.BLOCK;
+      };
+    }
+
+    /// Text of the answer while it arrives. Where anything may have to go, it waits for the whole.
+    @Override
+    public void accept(String text) {
+      switch (mode) {
+        case OFF, FLAG -> reader.accept(text);
+        case SECRETS -> stream.accept(text);
+        case REDACT, BLOCK -> {}
+      }
+    }
+
+    /// Lets the reader have what was held back of this answer.
+    void end(Completion answer) {
+      switch (mode) {
+        case OFF, FLAG -> {}
+        case SECRETS -> stream.end();
+        case REDACT, BLOCK -> reader.accept(answer.text());
+      }
+    }
+  }
+}
