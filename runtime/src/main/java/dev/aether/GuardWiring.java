@@ -1,28 +1,38 @@
 package dev.aether;
 
+import dev.aether.cache.Memo;
 import dev.aether.config.SecuritySettings;
 import dev.aether.engine.AnswerInspector;
 import dev.aether.engine.PromptInspector;
 import dev.aether.guard.AnswerGuard;
 import dev.aether.guard.AnswerPolicy;
+import dev.aether.guard.Finding;
 import dev.aether.guard.InjectionDetector;
+import dev.aether.guard.Piece;
 import dev.aether.guard.PromptGuard;
 import dev.aether.guard.ScanPolicy;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Puts together who looks at prompts and answers.
 final class GuardWiring {
   private static final int KEY_BYTES = 32;
+  private static final int REMEMBERED_CHARS = 4_000_000; // of texts and what was found in them
 
   private GuardWiring() {}
 
   /// @param more an operator's own guard
   static PromptInspector inspector(SecuritySettings settings, Optional<PromptGuard> more) {
     var detector = new Detector(settings);
-    PromptGuard ours = piece -> detector.get().scan(piece);
+    PromptGuard ours =
+        new Memo<Piece, List<Finding>>(
+                REMEMBERED_CHARS,
+                piece -> 100 + piece.text().length(),
+                piece -> detector.get().scan(piece))
+            ::apply;
     return new PromptInspector(
         more.map(ours::and).orElse(ours),
         settings.protection(),

@@ -1,6 +1,7 @@
 package dev.aether;
 
 import dev.aether.cache.CacheLayer;
+import dev.aether.cache.Memo;
 import dev.aether.cache.PrefixLayer;
 import dev.aether.caller.Callers;
 import dev.aether.caller.KeysFile;
@@ -31,6 +32,7 @@ import dev.aether.llm.CallStack;
 import dev.aether.llm.Models;
 import dev.aether.llm.PrefixMemory;
 import dev.aether.schema.JsonSchemas;
+import dev.aether.workflow.FlowReader;
 import dev.aether.workflow.Limits;
 import dev.aether.workflow.Planner;
 import java.io.IOException;
@@ -58,6 +60,7 @@ final class Wiring implements AutoCloseable {
   private static final Logger LOG = System.getLogger("aether");
   private static final int RECENT = 100; // executions that have ended and stay in memory besides
   private static final int REMEMBERED_PREFIXES = 10_000;
+  private static final int REMEMBERED_VALUES = 100_000; // of documents: some 20 MB with the plans
 
   private final Settings settings;
   private final ScheduledThreadPoolExecutor alarms = alarms();
@@ -132,7 +135,10 @@ final class Wiring implements AutoCloseable {
             bounds.maxEdges(),
             bounds.maxTemplateChars(),
             Limits.DEFAULT.defects());
-    this.reader = new RequestReader(new Planner(expressions(bounds), limits), limits);
+    FlowReader flows = FlowReader.of(new Planner(expressions(bounds), limits), limits);
+    this.reader =
+        new RequestReader(
+            new Memo<>(REMEMBERED_VALUES, FlowReader.Source::size, flows::read)::apply);
     this.store = store(bounds);
     this.executions =
         new Executions(

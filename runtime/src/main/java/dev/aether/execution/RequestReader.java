@@ -7,7 +7,8 @@ import dev.aether.execution.ExecutionRequest.Include;
 import dev.aether.llm.Call.Mode;
 import dev.aether.workflow.DagReader;
 import dev.aether.workflow.Defect;
-import dev.aether.workflow.Limits;
+import dev.aether.workflow.FlowReader;
+import dev.aether.workflow.FlowReader.Flow;
 import dev.aether.workflow.ObjectFields;
 import dev.aether.workflow.ObjectFields.Findings;
 import dev.aether.workflow.Planner;
@@ -24,8 +25,7 @@ public final class RequestReader {
   private static final Map<String, Mode> CACHE_MODES = ObjectFields.words(Mode.class);
   private static final int MOST_TAGS = 50;
 
-  private final Planner planner;
-  private final Limits limits;
+  private final FlowReader flows;
 
   /// What came of reading.
   public sealed interface Reading {}
@@ -44,10 +44,9 @@ public final class RequestReader {
     }
   }
 
-  /// @param limits of documents
-  public RequestReader(Planner planner, Limits limits) {
-    this.planner = planner;
-    this.limits = limits;
+  /// @param flows reads what stands in `dag`
+  public RequestReader(FlowReader flows) {
+    this.flows = flows;
   }
 
   /// Reads a request body.
@@ -64,8 +63,8 @@ public final class RequestReader {
           .defects()
           .add(new Defect.MissingField("/dag", "the request needs a 'dag', the flow to run"));
     }
-    Optional<DagReader.Reading> dag =
-        fields.value("dag").map(value -> DagReader.read(value, "/dag", limits));
+    Optional<Flow> dag =
+        fields.value("dag").map(value -> flows.read(new FlowReader.Source(value, "/dag")));
     fields.end();
     return finish(
         new Source(dag, context, body instanceof Value.Obj object ? object : Value.Obj.EMPTY),
@@ -80,7 +79,7 @@ public final class RequestReader {
     var reader = new OptionsReader(findings);
     var source =
         new Source(
-            Optional.of(DagReader.read(document, "", limits)),
+            Optional.of(flows.read(new FlowReader.Source(document, ""))),
             context,
             new Value.Obj(Map.of("dag", document)));
     return switch (finish(source, reader, findings, "")) {
@@ -92,18 +91,18 @@ public final class RequestReader {
   /// What has been read of a request.
   ///
   /// @param document the body as it came
-  private record Source(Optional<DagReader.Reading> dag, Value.Obj context, Value.Obj document) {}
+  private record Source(Optional<Flow> dag, Value.Obj context, Value.Obj document) {}
 
   private Reading finish(Source source, OptionsReader options, Findings findings, String tenant) {
     List<Defect> defects = new ArrayList<>(findings.defects());
     List<String> warnings = new ArrayList<>();
     findings.unknownPointers().forEach(pointer -> warnings.add(unknown(pointer)));
-    Optional<DagReader.Reading> dag = source.dag();
+    Optional<Flow> dag = source.dag();
     if (dag.isEmpty()) {
       return new Refused(defects, warnings);
     }
-    dag.get().unknownPointers().forEach(pointer -> warnings.add(unknown(pointer)));
-    return switch (planner.plan(dag.get())) {
+    dag.get().reading().unknownPointers().forEach(pointer -> warnings.add(unknown(pointer)));
+    return switch (dag.get().planning()) {
       case Planner.Refused(var more) -> {
         defects.addAll(more);
         yield new Refused(defects, warnings);

@@ -8,7 +8,6 @@ import dev.aether.execution.RequestReader;
 import dev.aether.json.ReportJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 
 /// `POST /execute`: runs a flow and answers with its report, or with its events as they happen, the
@@ -71,11 +70,16 @@ final class ExecuteHandler implements Handler {
   private static String timing(Report report) {
     Duration provider = report.criticalPath();
     Duration overhead = report.total().minus(provider);
-    return "total;dur=%s, provider;dur=%s, overhead;dur=%s"
-        .formatted(millis(report.total()), millis(provider), millis(overhead));
+    return "total;dur="
+        + millis(report.total())
+        + ", provider;dur="
+        + millis(provider)
+        + ", overhead;dur="
+        + millis(overhead);
   }
 
   private static String millis(Duration duration) {
-    return String.format(Locale.ROOT, "%.3f", Math.max(0, duration.toNanos()) / 1e6);
+    long micros = Math.max(0, duration.toNanos()) / 1_000;
+    return micros / 1_000 + "." + Long.toString(1_000 + micros % 1_000).substring(1);
   }
 }

@@ -130,6 +130,8 @@ public final class EventJson {
         members
             .put("attempts", outcome.details().attempts())
             .put("course", NodeCourse.value(outcome.details().course()))
+            .put("tainted", node.tainted())
+            .put("sensitivity", outcome.output().sensitivity().name().toLowerCase(Locale.ROOT))
             .put("output", shown(outcome.output()))
             .put("timing", timing(took));
         findings(members, outcome.details());

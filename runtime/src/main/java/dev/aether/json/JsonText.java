@@ -216,7 +216,7 @@ public final class JsonText implements ValueParser {
 
   /// Writes one document in UTF-8.
   public byte[] write(Consumer<JsonGenerator> document) {
-    var bytes = new ByteArrayOutputStream(1024);
+    var bytes = new ByteArrayOutputStream(4096);
     try (JsonGenerator generator = factory.createGenerator(ObjectWriteContext.empty(), bytes)) {
       document.accept(generator);
     }

@@ -93,6 +93,8 @@ public final class NodesJson {
     out.writeStringProperty("name", its.name());
     out.writeStringProperty("node_type", its.kind().word());
     out.writeNumberProperty("level", node.level());
+    out.writeBooleanProperty("tainted", node.tainted());
+    out.writeStringProperty("sensitivity", node.sensitivity().name().toLowerCase(Locale.ROOT));
     out.writeArrayPropertyStart("dependencies");
     node.dependencies().stream().forEach(index -> out.writeString(plan.node(index).id()));
     out.writeEndArray();

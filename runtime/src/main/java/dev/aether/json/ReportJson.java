@@ -142,6 +142,9 @@ public final class ReportJson {
       out.writeNumberProperty("cache_write_tokens", usage.cacheWrite());
     }
     out.writeNumberProperty("level", node.node().level());
+    out.writeBooleanProperty("tainted", node.node().tainted());
+    node.output()
+        .ifPresent(output -> out.writeStringProperty("sensitivity", word(output.sensitivity())));
     out.writeNumberProperty("attempts", node.attempts());
     out.writeNumberProperty("queue_ms", millis(node.queued()));
     node.details()
@@ -161,6 +164,10 @@ public final class ReportJson {
     strings("warnings", node.details().warnings());
     ReportParts.findings(out, node.details().findings());
     out.writeEndObject();
+  }
+
+  private static String word(Sensitivity sensitivity) {
+    return sensitivity.name().toLowerCase(Locale.ROOT);
   }
 
   private void output(NodeOutput output) {
@@ -238,13 +245,11 @@ public final class ReportJson {
 
   /// The value at index floor(q * (n - 1)) of the sorted times.
   private void percentiles(String of, List<Duration> times) {
-    List<Duration> sorted = times.stream().sorted().toList();
+    long[] sorted = times.stream().mapToLong(ReportJson::millis).sorted().toArray();
     for (int percent : new int[] {50, 95, 99}) {
       long at =
-          sorted.isEmpty()
-              ? 0
-              : millis(sorted.get((int) Math.floor(percent / 100.0 * (sorted.size() - 1))));
-      out.writeNumberProperty("%s_latency_p%d_ms".formatted(of, percent), at);
+          sorted.length == 0 ? 0 : sorted[(int) Math.floor(percent / 100.0 * (sorted.length - 1))];
+      out.writeNumberProperty(of + "_latency_p" + percent + "_ms", at);
     }
   }
 

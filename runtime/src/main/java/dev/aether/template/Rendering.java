@@ -19,7 +19,7 @@ public sealed interface Rendering {
 
     /// The text with everything of at least this sensitivity replaced by [Piece#REDACTED].
     public String hiding(Sensitivity level) {
-      if (pieces.stream().noneMatch(piece -> piece.sensitivity().atLeast(level))) {
+      if (!sensitivity().atLeast(level)) {
         return text;
       }
       var shown = new StringBuilder();
@@ -29,7 +29,11 @@ public sealed interface Rendering {
 
     /// The strictest sensitivity of any piece.
     public Sensitivity sensitivity() {
-      return pieces.stream().map(Piece::sensitivity).reduce(Sensitivity.LOW, Sensitivity::or);
+      Sensitivity strictest = Sensitivity.LOW;
+      for (Piece piece : pieces) {
+        strictest = strictest.or(piece.sensitivity());
+      }
+      return strictest;
     }
   }
 

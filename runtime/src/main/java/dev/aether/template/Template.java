@@ -1,7 +1,7 @@
 package dev.aether.template;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// A prompt with holes, parsed once.
 ///
@@ -26,12 +26,12 @@ public record Template(List<Segment> segments) {
 
   /// The references in the order of their placeholders; one that occurs twice is there twice.
   public List<Reference> references() {
-    return segments.stream()
-        .flatMap(segment ->
-            switch (segment) {
-              case Literal _ -> Stream.<Reference>empty();
-              case Hole(var reference) -> Stream.of(reference);
-            })
-        .toList();
+    List<Reference> references = new ArrayList<>();
+    for (Segment segment : segments) {
+      if (segment instanceof Hole(var reference)) {
+        references.add(reference);
+      }
+    }
+    return references;
   }
 }

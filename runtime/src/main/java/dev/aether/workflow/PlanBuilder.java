@@ -1,6 +1,8 @@
 package dev.aether.workflow;
 
 import dev.aether.template.Reference;
+import dev.aether.template.Reference.Fixed;
+import dev.aether.template.Reference.FromContext;
 import dev.aether.template.Reference.FromNode;
 import dev.aether.template.Sensitivity;
 import dev.aether.template.Template;
@@ -10,16 +12,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/// Puts a plan together from sound drafts: levels, groups, and how sensitivity flows along the
-/// edges.
+/// Puts a plan together from sound drafts: levels, groups, and how sensitivity and taint flow along
+/// the edges.
 final class PlanBuilder {
+  private static final Pattern OUTSIDE = Pattern.compile("\\b(context|input)\\b");
+
   private final Dag dag;
   private final List<DraftNode> drafts;
   private final Graph graph;
   private final Map<String, Integer> indexes;
   private final Sensitivity[] sensitivities;
   private final Action[] actions;
+  private final boolean[] tainted;
 
   PlanBuilder(Dag dag, List<DraftNode> drafts, Graph graph, Map<String, Integer> indexes) {
     this.dag = dag;
@@ -28,11 +34,13 @@ final class PlanBuilder {
     this.indexes = indexes;
     this.sensitivities = new Sensitivity[drafts.size()];
     this.actions = new Action[drafts.size()];
+    this.tainted = new boolean[drafts.size()];
   }
 
   Plan build() {
     for (int index : graph.order()) {
       flow(drafts.get(index));
+      tainted[index] = taint(drafts.get(index));
     }
     Map<String, Integer> limits = groupLimits();
     List<String> groups = List.copyOf(limits.keySet());
@@ -59,7 +67,8 @@ final class PlanBuilder {
                   .map(g -> groupIndexes.getOrDefault(g, -1))
                   .orElse(-1),
               remaining[index],
-              sensitivities[index]));
+              sensitivities[index],
+              tainted[index]));
     }
     return new Plan(
         dag,
@@ -111,6 +120,44 @@ final class PlanBuilder {
     actions[draft.index] = action;
     Sensitivity out = in == Sensitivity.HIGH ? Sensitivity.HIGH : Sensitivity.LOW;
     sensitivities[draft.index] = draft.node.outputSensitivity().orElse(out);
+  }
+
+  /// Whether anything from outside goes into a node's output. The order of execution is no way in.
+  private boolean taint(DraftNode draft) {
+    return switch (draft.action) {
+      case Action.CallModel(_, var prompt, var system) ->
+          taint(prompt) || system.filter(this::taint).isPresent();
+      case Action.RenderText(var template) -> taint(template);
+      case Action.PassOn(var dependency) -> tainted[dependency];
+      case Action.ReadInput _ -> true;
+      case Action.Evaluate _, Action.Decide _ ->
+          readsContext(draft.node)
+              || graph.dependencies(draft.index).stream().anyMatch(index -> tainted[index]);
+    };
+  }
+
+  private boolean taint(Template template) {
+    return template.references().stream()
+        .anyMatch(reference ->
+            switch (reference.source()) {
+              case FromContext _ -> true;
+              case FromNode(var id, _) -> {
+                Integer index = indexes.get(id);
+                yield index == null || tainted[index];
+              }
+              case Fixed _ -> false;
+            });
+  }
+
+  /// Whether an expression has a word for the context in it, be it in a string.
+  private static boolean readsContext(Node node) {
+    String source =
+        switch (node.kind()) {
+          case Node.Compute(var expression, _) -> expression.orElse("");
+          case Node.Conditional(var expression) -> expression;
+          case Node.LlmFn _, Node.Input _, Node.Output _ -> "";
+        };
+    return OUTSIDE.matcher(source).find();
   }
 
   private static Sensitivity of(Template template) {

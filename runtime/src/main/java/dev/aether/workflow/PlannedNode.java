@@ -13,6 +13,8 @@ import dev.aether.template.Sensitivity;
 /// @param group index of the parallel group; -1 for none
 /// @param remaining nodes on the longest path from here to a sink, this one included
 /// @param sensitivity of the output
+/// @param tainted whether anything from outside the flow goes into the output: a context value, or
+///   the output of a node that is tainted itself
 public record PlannedNode(
     int index,
     Node node,
@@ -23,7 +25,8 @@ public record PlannedNode(
     int whenNode,
     int group,
     int remaining,
-    Sensitivity sensitivity) {
+    Sensitivity sensitivity,
+    boolean tainted) {
 
   /// The id that the outside world sees.
   public String id() {

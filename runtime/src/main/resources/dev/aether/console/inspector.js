@@ -107,6 +107,7 @@ export class Inspector {
 
 function badges(node) {
   return html`${node.cache ? html`<span class="badge is-cache">${node.cache} cache</span>` : nothing}
+    ${node.tainted ? html`<span class="badge" title="A value of the context, or an answer to one, went into it">from outside</span>` : nothing}
     ${node.takenOver ? html`<span class="badge is-kept">kept from an earlier execution</span>` : nothing}`;
 }
 

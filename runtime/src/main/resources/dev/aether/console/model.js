@@ -9,6 +9,7 @@ function node(data) {
     name: data.name ?? data.node_id,
     type: data.node_type,
     level: data.level,
+    tainted: data.tainted === true,
     needs: data.dependencies,
     when: data.when,
     group: data.parallel_group,

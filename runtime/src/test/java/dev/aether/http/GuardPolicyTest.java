@@ -5,9 +5,11 @@ import static dev.aether.testing.Json.items;
 import static dev.aether.testing.Json.number;
 import static dev.aether.testing.Json.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.aether.config.SecuritySetting;
 import dev.aether.context.Value;
+import dev.aether.testing.Json;
 import dev.aether.testing.LocalServer.Answer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -245,6 +247,30 @@ class GuardPolicyTest {
       Value report = guarded.ask("x", ", " + security("'mood': 'off'"), "");
       assertThat(items(report, "warnings").stream().map(Value::asText))
           .contains("/dag/nodes/0/security/mood is not known and was ignored");
+    }
+  }
+
+  @Test
+  void taint_and_sensitivity_are_in_results_events_and_nodes() throws Exception {
+    String flow =
+        "{'dag': {'nodes': [{'id': 'own', 'prompt': 'Name a fruit'}, {'id': 'web', 'prompt':"
+            + " '{{page}}'}, {'id': 'z', 'prompt': 'z {{node.web.output}}', 'output_sensitivity':"
+            + " 'high'}]}, 'context': {'page': 'news'}}";
+    try (var guarded = new GuardedServer(Map.of())) {
+      Value report = guarded.run(flow);
+      assertThat(items(report, "results"))
+          .extracting(
+              its -> text(its, "node_id"),
+              its -> Json.at(its, "tainted").asText(),
+              its -> text(its, "sensitivity"))
+          .containsExactly(
+              tuple("own", "false", "low"),
+              tuple("web", "true", "low"),
+              tuple("z", "true", "high"));
+      String path = "/v1/executions/" + text(report, "execution_id");
+      assertThat(guarded.server.get(path + "/events").body())
+          .contains("\"tainted\":true,\"sensitivity\":\"high\"");
+      assertThat(guarded.server.get(path + "/nodes?node=web").body()).contains("\"tainted\":true");
     }
   }
 

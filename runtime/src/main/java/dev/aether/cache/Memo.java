@@ -1,0 +1,42 @@
+package dev.aether.cache;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+
+/// Remembers what a function that always gives the same for the same has given, as far as that
+/// fits.
+///
+/// For what is cheap to compare and dear to work out: a server runs the same few flows again and
+/// again, with the same texts by their authors. What is asked for at the same moment by many is
+/// worked out once. Safe for use by many threads.
+///
+/// @param <K> what it is asked with; equal means the same in every respect
+/// @param <V> what it gives; immutable
+public final class Memo<K, V> implements Function<K, V> {
+  private final LoadingCache<K, V> known;
+  private final Function<K, V> function;
+  private final ToIntFunction<K> weigher;
+  private final int heaviest;
+
+  /// @param bound the sum of the weights that are remembered; what weighs more than a sixteenth of
+  ///   it is worked out each time
+  /// @param weigher about the memory that one takes
+  public Memo(int bound, ToIntFunction<K> weigher, Function<K, V> function) {
+    this.function = function;
+    this.weigher = weigher;
+    this.heaviest = bound / 16;
+    this.known =
+        Caffeine.newBuilder()
+            .maximumWeight(bound)
+            .weigher((K key, V _) -> Math.max(1, weigher.applyAsInt(key)))
+            .executor(Runnable::run)
+            .build(function::apply);
+  }
+
+  @Override
+  public V apply(K key) {
+    return weigher.applyAsInt(key) > heaviest ? function.apply(key) : known.get(key);
+  }
+}
