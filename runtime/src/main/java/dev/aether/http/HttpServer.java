@@ -224,6 +224,7 @@ public final class HttpServer implements AutoCloseable {
       handlers.addHandler(
           event,
           (request, type, status, headers, message) -> {
+            boolean _ = slowSenders.end(); // this comes instead of the headers that were waited for
             ProblemType problem =
                 switch (type) {
                   case PAYLOAD_TOO_LARGE -> ProblemType.PAYLOAD_TOO_LARGE;

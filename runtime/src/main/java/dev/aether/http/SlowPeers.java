@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 /// uses.)
 final class SlowPeers implements AutoCloseable {
   private static final int LOOKS_PER_LIMIT = 4;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
   private final ConcurrentMap<Thread, Long> deadlines = new ConcurrentHashMap<>();
   private final LongSupplier nanoTime;
@@ -20,7 +21,8 @@ final class SlowPeers implements AutoCloseable {
   /// @param shortest of the limits that will be set
   SlowPeers(Duration shortest, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    this.betweenLooks = shortest.dividedBy(LOOKS_PER_LIMIT);
+    Duration part = shortest.dividedBy(LOOKS_PER_LIMIT);
+    this.betweenLooks = part.compareTo(BETWEEN_LOOKS) < 0 ? part : BETWEEN_LOOKS;
     this.watcher = Thread.ofVirtual().name("slow-peers").unstarted(this::watch);
   }
 
@@ -54,7 +56,9 @@ final class SlowPeers implements AutoCloseable {
   private void look() {
     long now = nanoTime.getAsLong();
     deadlines.forEach((thread, deadline) -> {
-      if (now - deadline > 0 && deadlines.remove(thread, deadline)) {
+      if (!thread.isAlive()) {
+        deadlines.remove(thread); // its connection broke while it waited, and must not stay for it
+      } else if (now - deadline > 0 && deadlines.remove(thread, deadline)) {
         thread.interrupt();
       }
     });
