@@ -101,6 +101,7 @@ public final class Aether implements AutoCloseable {
       case Executions.NoRoom _,
           Executions.Draining _,
           Executions.NoSuchContext _,
+          Executions.ContextsDown _,
           Executions.StoreDown _ ->
           throw new IllegalStateException("not admitted");
     };

@@ -9,7 +9,6 @@ import dev.aether.cache.PersistentLayer;
 import dev.aether.cache.SemanticCache;
 import dev.aether.cache.SharedAnswers;
 import dev.aether.cache.redis.RedisAnswers;
-import dev.aether.cache.redis.RedisLimits;
 import dev.aether.cache.semantic.AnswerCodec;
 import dev.aether.config.CacheSettings;
 import dev.aether.config.SemanticSettings;
@@ -39,16 +38,18 @@ final class CacheWiring implements AutoCloseable {
   private final Optional<CacheFiles> files;
 
   /// @param floor who is asked for what no cache has
+  /// @param links to where answers are shared
   /// @param directory where caches are kept from one start to the next, if anywhere
   CacheWiring(
       CacheSettings settings,
       SemanticSettings byMeaning,
       ProviderWiring providers,
       LlmClient floor,
+      RedisLinks links,
       Optional<Path> directory)
       throws UnusableSettings {
     this.shared =
-        settings.sharedAt().isEmpty() ? SharedAnswers.NONE : at(settings.sharedAt().get());
+        settings.sharedAt().isEmpty() ? SharedAnswers.NONE : over(links, settings.sharedAt().get());
     this.semantic = new SemanticWiring(byMeaning, settings, providers, new CachedOnly(floor));
     this.exact =
         new ExactCache(
@@ -60,16 +61,9 @@ final class CacheWiring implements AutoCloseable {
     this.files = directory.isEmpty() ? Optional.empty() : Optional.of(keep(directory.get()));
   }
 
-  private static SharedAnswers at(String address) throws UnusableSettings {
-    try {
-      return RedisAnswers.at(
-          address, CODEC, RedisLimits.STANDARD, () -> UUID.randomUUID().toString());
-    } catch (IllegalArgumentException _) { // its message repeats the address, with the password
-      throw new UnusableSettings("cache.store: not the address of a Redis");
-    } catch (InterruptedException cancelled) {
-      Thread.currentThread().interrupt();
-      throw new UnusableSettings("cache.store: interrupted while connecting");
-    }
+  private static SharedAnswers over(RedisLinks links, String address) throws UnusableSettings {
+    return RedisAnswers.over(
+        links.at("cache.store", address), CODEC, () -> UUID.randomUUID().toString());
   }
 
   private CacheFiles keep(Path directory) throws UnusableSettings {

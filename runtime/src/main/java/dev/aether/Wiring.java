@@ -12,7 +12,6 @@ import dev.aether.config.SecuritySettings;
 import dev.aether.config.ServerSettings.TlsSettings;
 import dev.aether.config.Settings;
 import dev.aether.context.ContextStore;
-import dev.aether.context.InMemoryContextStore;
 import dev.aether.engine.Engine;
 import dev.aether.engine.ExecutionIds;
 import dev.aether.engine.NodePipeline;
@@ -64,7 +63,8 @@ final class Wiring implements AutoCloseable {
 
   private final Settings settings;
   private final ScheduledThreadPoolExecutor alarms = alarms();
-  private final ContextStore contexts = new InMemoryContextStore();
+  private final RedisLinks links = new RedisLinks();
+  private final ContextStore contexts;
   private final PrefixMemory prefixes = new PrefixMemory(REMEMBERED_PREFIXES, System::nanoTime);
   private final PrefixLayer prefixLayer = new PrefixLayer(prefixes);
   private final ProviderWiring providers;
@@ -113,7 +113,9 @@ final class Wiring implements AutoCloseable {
     telemetry.metrics().watch(layers.circuits());
     this.caches =
         new CacheWiring(
-            settings.cache(), settings.semantic(), providers, layers.entry(), cacheDirectory);
+            settings.cache(), settings.semantic(), providers, layers.entry(), links, cacheDirectory);
+    this.contexts = ContextWiring.store(settings.context(), links);
+    links.start();
     caches().forEach(telemetry.metrics()::watch);
     caches.semantic().ifPresent(telemetry.metrics()::watchDecisions);
     var engine =
@@ -254,6 +256,8 @@ final class Wiring implements AutoCloseable {
         new ExecutionIds(InstantSource.system(), new SecureRandom()),
         reader,
         executions,
+        contexts,
+        settings.context(),
         caches(),
         providers.names(),
         layers,
@@ -266,6 +270,8 @@ final class Wiring implements AutoCloseable {
         ExecutionStore::close); // first, so that what ends now for want of the rest is not kept
     alarms.shutdownNow();
     caches.close();
+    contexts.close();
+    links.close();
     providers.close();
     telemetry.close();
   }

@@ -166,6 +166,8 @@ final class RunCommand implements Callable<Integer> {
         }
         case Executions.NoSuchContext(var id) ->
             throw new NotUsable("there is no stored context '" + id + "'");
+        case Executions.ContextsDown(var trouble) ->
+            throw new NotUsable("stored contexts cannot be read: " + trouble, Exit.UNREACHABLE);
         case Executions.NoRoom _, Executions.Draining _, Executions.StoreDown _ ->
             Exit.FAILED.code();
       };

@@ -11,6 +11,7 @@ public sealed interface Setting
         ExecutionSetting,
         LlmSetting,
         CacheSetting,
+        ContextSetting,
         SecuritySetting,
         TelemetrySetting {
 
@@ -64,6 +65,7 @@ public sealed interface Setting
             ExecutionSetting.values(),
             LlmSetting.values(),
             CacheSetting.values(),
+            ContextSetting.values(),
             SecuritySetting.values(),
             TelemetrySetting.values())
         .flatMap(Stream::of)

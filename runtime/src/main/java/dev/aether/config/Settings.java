@@ -104,6 +104,11 @@ public final class Settings {
     return CacheSettings.of(this);
   }
 
+  /// Where contexts are stored.
+  public ContextSettings context() {
+    return ContextSettings.of(this);
+  }
+
   /// What the semantic cache does.
   public SemanticSettings semantic() {
     return SemanticSettings.of(this);

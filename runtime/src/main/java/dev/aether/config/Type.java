@@ -27,6 +27,13 @@ public enum Type {
       return value.replaceFirst("//.*@", "//(set)@");
     }
   },
+  CONTEXT_STORE(
+      "memory, file:DIR, or an address like redis://host:6379", "memory|file:.+|rediss?://.+") {
+    @Override
+    String shown(String value) {
+      return CACHE_STORE.shown(value);
+    }
+  },
   ORIGINS(
       "origins like https://example.org, separated by commas",
       "|https?://[A-Za-z0-9.:\\[\\]-]+(\\s*,\\s*https?://[A-Za-z0-9.:\\[\\]-]+)*"),

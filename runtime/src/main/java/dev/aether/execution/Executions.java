@@ -21,7 +21,7 @@ public final class Executions {
   private static final Duration UNTIL_KEPT = Duration.ofSeconds(30);
 
   private final Engine engine;
-  private final ContextStore contexts;
+  private final BaseContexts bases;
   private final Admission admission;
   private final Function<ExecutionRequest, ExecutionListener> observers;
   private final ExecutionShelf shelf;
@@ -51,6 +51,9 @@ public final class Executions {
   /// It did not run: there is no stored context of that name.
   public record NoSuchContext(String id) implements Outcome, Beginning {}
 
+  /// It did not run: the stored contexts cannot be read now.
+  public record ContextsDown(String trouble) implements Outcome, Beginning {}
+
   /// It did not run, or it is not known how it ended: what happens cannot be kept now.
   public record StoreDown(String trouble) implements Outcome, Beginning {}
 
@@ -68,7 +71,7 @@ public final class Executions {
       ExecutionShelf shelf,
       Optional<Keeping> keeping) {
     this.engine = engine;
-    this.contexts = contexts;
+    this.bases = new BaseContexts(contexts);
     this.admission = admission;
     this.observers = observers;
     this.shelf = shelf;
@@ -150,37 +153,28 @@ public final class Executions {
 
   private Entry admit(ExecutionRequest request, ExecutionListener listener, Origins origins)
       throws InterruptedException {
-    Value.Obj context = request.context();
-    if (request.contextId().isPresent()) {
-      Optional<ContextStore.Stored> stored =
-          contexts.get(new ContextStore.Key(request.options().tenant(), request.contextId().get()));
-      if (stored.isEmpty()) {
-        return new NotAdmitted(new NoSuchContext(request.contextId().get()));
-      }
-      context = stored.get().values().overlaidWith(context);
-    }
     return switch (admission.ask()) {
       case Admission.Refusal.DRAINING -> new NotAdmitted(new Draining());
       case Admission.Refusal.OVERLOADED -> new NotAdmitted(new NoRoom(Duration.ofSeconds(1)));
-      case Admission.Place place -> {
-        Optional<KeptExecutions.Journal> journal = kept.map(KeptExecutions::journal);
-        EventLog log = journal.map(EventLog::new).orElseGet(EventLog::new);
-        var record =
-            new ExecutionRecord(
-                request,
-                context,
-                origins.parent(),
-                log,
-                engine.prepare(
-                    request.plan(),
-                    context,
-                    request.options(),
-                    origins.known(),
-                    observers.apply(request).and(listener).and(log)));
-        journal.ifPresent(it -> it.of(record.id()));
-        yield keep(record, origins.claim(), place);
-      }
+      case Admission.Place place ->
+          switch (bases.under(request, place)) {
+            case BaseContexts.Missing(var why) -> new NotAdmitted(why);
+            case BaseContexts.Laid(var context) ->
+                keep(prepared(request, context, listener, origins), origins.claim(), place);
+          };
     };
+  }
+
+  private ExecutionRecord prepared(
+      ExecutionRequest request, Value.Obj context, ExecutionListener listener, Origins origins) {
+    Optional<KeptExecutions.Journal> journal = kept.map(KeptExecutions::journal);
+    EventLog log = journal.map(EventLog::new).orElseGet(EventLog::new);
+    var heard = observers.apply(request).and(listener).and(log);
+    var execution =
+        engine.prepare(request.plan(), context, request.options(), origins.known(), heard);
+    var record = new ExecutionRecord(request, context, origins.parent(), log, execution);
+    journal.ifPresent(it -> it.of(record.id()));
+    return record;
   }
 
   private Entry keep(

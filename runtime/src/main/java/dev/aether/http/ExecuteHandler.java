@@ -44,6 +44,7 @@ final class ExecuteHandler implements Handler {
       case Executions.NoRoom full -> throw new ProblemException(Problems.of(full));
       case Executions.Draining draining -> throw new ProblemException(Problems.of(draining));
       case Executions.StoreDown down -> throw new ProblemException(Problems.of(down));
+      case Executions.ContextsDown down -> throw new ProblemException(Problems.of(down));
       case Executions.NoSuchContext missing -> throw new ProblemException(Problems.of(missing));
     };
   }

@@ -105,6 +105,7 @@ final class ExecutionHandlers {
       case Executions.NoRoom full -> throw new ProblemException(Problems.of(full));
       case Executions.Draining draining -> throw new ProblemException(Problems.of(draining));
       case Executions.StoreDown down -> throw new ProblemException(Problems.of(down));
+      case Executions.ContextsDown down -> throw new ProblemException(Problems.of(down));
       case Executions.NoSuchContext missing -> throw new ProblemException(Problems.of(missing));
     };
   }
@@ -207,12 +208,7 @@ final class ExecutionHandlers {
     if (!more) {
       return Response.json(200, members.put("next_cursor", Value.Null.NULL).end());
     }
-    String cursor = shown.getLast().id();
-    return Response.json(200, members.put("next_cursor", cursor).end())
-        .with(
-            "Link",
-            "</v1/executions?%scursor=%s>; rel=\"next\""
-                .formatted(Queries.without(http, "cursor"), cursor));
+    return Queries.withNext(http, members, shown.getLast().id());
   }
 
   private static Optional<Phase> phase(Request http) throws ProblemException {

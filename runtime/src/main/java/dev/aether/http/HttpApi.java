@@ -3,7 +3,9 @@ package dev.aether.http;
 import dev.aether.cache.CacheLayer;
 import dev.aether.caller.Callers;
 import dev.aether.caller.Right;
+import dev.aether.config.ContextSettings;
 import dev.aether.config.ServerSettings;
+import dev.aether.context.ContextStore;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
 import dev.aether.llm.CallStack;
@@ -28,6 +30,7 @@ public final class HttpApi {
   /// @param version of the runtime
   /// @param nanoTime monotonic clock
   /// @param requestIds names requests that bring no id
+  /// @param bounds of stored contexts
   /// @param providers that are configured, by name
   /// @param layers that calls go through, for who wants to see how they stand
   /// @param scrape gives the metrics in the content type it is asked for
@@ -40,6 +43,8 @@ public final class HttpApi {
       Supplier<String> requestIds,
       RequestReader reader,
       Executions executions,
+      ContextStore contexts,
+      ContextSettings bounds,
       List<CacheLayer> caches,
       List<String> providers,
       CallStack.Layers layers,
@@ -50,7 +55,7 @@ public final class HttpApi {
     this.cors = Cors.of(settings.corsOrigins());
     this.routes = new Routes(new Gate(callers, neighbours(callers)), cors);
     var bodies = new Bodies(settings.input());
-    var operations = new OperationHandlers(version, clock, executions, caches, providers, scrape);
+    var operations = new OperationHandlers(version, clock, executions, contexts, caches, providers, scrape);
     routes
         .on(
             "POST",
@@ -66,6 +71,7 @@ public final class HttpApi {
     new CacheHandlers(caches).addTo(routes);
     new ExecutionHandlers(bodies, reader, executions, new IdempotencyKeys(clock), readers)
         .addTo(routes);
+    new ContextHandlers(bodies, contexts, bounds).addTo(routes);
     new InspectionHandlers(executions).addTo(routes);
     new LiveHandler(executions, caches, layers, readers).addTo(routes);
     ConsoleHandler.addTo(routes);

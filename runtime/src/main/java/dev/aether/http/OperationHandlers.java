@@ -1,6 +1,7 @@
 package dev.aether.http;
 
 import dev.aether.cache.CacheLayer;
+import dev.aether.context.ContextStore;
 import dev.aether.context.Members;
 import dev.aether.execution.Executions;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// What operators and their machines ask for: health, metrics, and the pages of problems.
@@ -20,6 +22,7 @@ final class OperationHandlers {
   private final Instant startedAt;
   private final InstantSource clock;
   private final Executions executions;
+  private final ContextStore contexts;
   private final List<CacheLayer> caches;
   private final List<String> providers;
   private final UnaryOperator<String> scrape;
@@ -28,6 +31,7 @@ final class OperationHandlers {
       String version,
       InstantSource clock,
       Executions executions,
+      ContextStore contexts,
       List<CacheLayer> caches,
       List<String> providers,
       UnaryOperator<String> scrape) {
@@ -35,6 +39,7 @@ final class OperationHandlers {
     this.startedAt = clock.instant();
     this.clock = clock;
     this.executions = executions;
+    this.contexts = contexts;
     this.caches = caches;
     this.providers = providers;
     this.scrape = scrape;
@@ -65,6 +70,12 @@ final class OperationHandlers {
     if (executions.trouble().isPresent()) {
       throw new ProblemException(
           Problem.of(ProblemType.STORE_UNAVAILABLE, "the store of executions cannot be written")
+              .after(Duration.ofSeconds(5)));
+    }
+    Optional<String> trouble = contexts.trouble();
+    if (trouble.isPresent()) {
+      throw new ProblemException(
+          Problem.of(ProblemType.NOT_READY, "the store of contexts: " + trouble.get())
               .after(Duration.ofSeconds(5)));
     }
     List<String> troubles = caches.stream().flatMap(cache -> cache.trouble().stream()).toList();

@@ -60,6 +60,19 @@ public enum ProblemType {
       "A request with this key is under way",
       "The execution that this Idempotency-Key began has not ended yet. Ask again later, or send"
           + " Prefer: respond-async to be told where it is."),
+  /// As many are stored as may be.
+  TOO_MANY_CONTEXTS(
+      409,
+      "As many contexts are stored as may be",
+      "A tenant may store as many contexts as the setting context.max_entries says. Delete one that is"
+          + " no longer needed; those that exist can still be replaced."),
+  /// The resource is not as the request expects it.
+  PRECONDITION_FAILED(
+      412,
+      "The resource is not as expected",
+      "If-Match names another state of the resource than the one it is in, or If-None-Match: * found"
+          + " that it exists. Nothing was changed. Read it again, and repeat the change on what it is"
+          + " now."),
   /// The body is too large.
   PAYLOAD_TOO_LARGE(
       413,
@@ -84,6 +97,11 @@ public enum ProblemType {
       "The document was read, but it is no flow that can run. The member errors lists everything that"
           + " is wrong with it, each with a JSON pointer to its place, a stable code and what to"
           + " change. Nothing ran."),
+  /// The body is no context.
+  INVALID_CONTEXT(
+      422,
+      "The body is no context",
+      "A context is a JSON object, and so is what is merged into one. Nothing was changed."),
   /// The same key with another body.
   IDEMPOTENCY_KEY_REUSED(
       422,
@@ -111,8 +129,8 @@ public enum ProblemType {
   /// About to stop.
   STORE_UNAVAILABLE(
       503,
-      "Executions cannot be kept",
-      "The server keeps executions on disk or in a database, and that does not take them now. The"
+      "A store is not available",
+      "The server keeps executions and contexts on disk or elsewhere, and that does not take or give them now. The"
           + " request was not run, or it is not known how it ended: ask for the execution later."),
   DRAINING(
       503,

@@ -1,5 +1,6 @@
 package dev.aether.http;
 
+import dev.aether.context.ContextStore;
 import dev.aether.execution.ExecutionStore;
 import dev.aether.execution.Executions;
 import dev.aether.json.JsonText.Malformed;
@@ -58,6 +59,18 @@ final class Problems {
             ProblemType.STORE_UNAVAILABLE,
             "executions cannot be kept now; the operator can see why")
         .after(Duration.ofSeconds(5));
+  }
+
+  static Problem of(Executions.ContextsDown down) {
+    return Problem.of(
+            ProblemType.STORE_UNAVAILABLE,
+            "stored contexts cannot be read or written now; the operator can see why")
+        .after(Duration.ofSeconds(5));
+  }
+
+  static ProblemException of(ContextStore.Unavailable down) {
+    return new ProblemException(
+        of(new Executions.ContextsDown(String.valueOf(down.getMessage()))));
   }
 
   static ProblemException of(ExecutionStore.Unavailable down) {

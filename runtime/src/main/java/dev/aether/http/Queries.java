@@ -1,5 +1,6 @@
 package dev.aether.http;
 
+import dev.aether.context.Members;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.TreeMap;
@@ -31,8 +32,19 @@ final class Queries {
         Problem.of(ProblemType.BAD_REQUEST, "'%s' %s".formatted(name, why)));
   }
 
+  /// A page of a list behind which there are more.
+  ///
+  /// @param cursor where the next one begins
+  static Response withNext(Request http, Members members, String cursor) {
+    return Response.json(200, members.put("next_cursor", cursor).end())
+        .with(
+            "Link",
+            "<%s?%scursor=%s>; rel=\"next\""
+                .formatted(http.path(), without(http, "cursor"), encoded(cursor)));
+  }
+
   /// The query but for one parameter, ready to have another appended.
-  static String without(Request http, String name) {
+  private static String without(Request http, String name) {
     var text = new StringBuilder();
     new TreeMap<>(http.query())
         .forEach((key, value) -> {

@@ -41,6 +41,12 @@ class CallersTest {
       POST /v1/executions/{id}/rerun 401 401 403 404 404 404
       GET /v1/executions/{id}/nodes 401 401 404 404 404 404
       GET /v1/executions/{id}/page 401 401 404 404 404 404
+      GET /v1/contexts        401 401 200 200 200 200
+      GET /v1/contexts/{id}   401 401 404 404 404 404
+      GET /v1/contexts/{id}/snapshot 401 401 404 404 404 404
+      PATCH /v1/contexts/{id} 401 401 403 404 404 404
+      DELETE /v1/contexts/{id} 401 401 403 404 404 404
+      PUT /v1/contexts/{id}   401 401 403 201 204 201
       GET /v1/live            401 401 200 200 200 200
       GET /                   200 200 200 200 200 200
       GET /console/{file}     200 200 200 200 200 200

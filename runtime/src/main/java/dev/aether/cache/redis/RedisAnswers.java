@@ -6,8 +6,9 @@ import dev.aether.cache.CacheKey;
 import dev.aether.cache.SharedAnswers;
 import dev.aether.cache.semantic.AnswerCodec;
 import dev.aether.llm.LlmResult.Completion;
+import dev.aether.redis.RedisLimits;
+import dev.aether.redis.RedisLink;
 import io.lettuce.core.KeyScanCursor;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
@@ -34,6 +35,7 @@ public final class RedisAnswers implements SharedAnswers {
   private final AnswerCodec<Completion> codec;
   private final RedisLimits limits;
   private final RedisLink link;
+  private final boolean ownLink;
   private final Turns turns;
   private final String server;
   private final Supplier<String> tokens;
@@ -41,13 +43,23 @@ public final class RedisAnswers implements SharedAnswers {
   private final List<Consumer<Optional<String>>> listeners = new CopyOnWriteArrayList<>();
 
   private RedisAnswers(
-      RedisURI uri, AnswerCodec<Completion> codec, RedisLimits limits, Supplier<String> tokens) {
+      RedisLink link, boolean ownLink, AnswerCodec<Completion> codec, Supplier<String> tokens) {
     this.codec = codec;
-    this.limits = limits;
+    this.limits = link.limits();
     this.server = tokens.get();
     this.tokens = tokens;
-    this.link = new RedisLink(uri, limits, Names.CHANNEL, this::hear, this::catchUp);
+    this.link = link;
+    this.ownLink = ownLink;
+    link.listen(Names.CHANNEL, this::hear, this::catchUp);
     this.turns = new Turns(link, limits);
+  }
+
+  /// Answers behind a link that others use as well, and that has not begun to connect.
+  ///
+  /// @param tokens names that nobody else will ever have
+  public static RedisAnswers over(
+      RedisLink link, AnswerCodec<Completion> codec, Supplier<String> tokens) {
+    return new RedisAnswers(link, false, codec, tokens);
   }
 
   /// Connects, if that can be done at once; else goes on trying in the background.
@@ -58,7 +70,7 @@ public final class RedisAnswers implements SharedAnswers {
   public static RedisAnswers at(
       String uri, AnswerCodec<Completion> codec, RedisLimits limits, Supplier<String> tokens)
       throws InterruptedException {
-    var answers = new RedisAnswers(RedisURI.create(uri), codec, limits, tokens);
+    var answers = new RedisAnswers(new RedisLink(uri, limits), true, codec, tokens);
     answers.link.start();
     return answers;
   }
@@ -221,6 +233,8 @@ public final class RedisAnswers implements SharedAnswers {
   @Override
   public void close() {
     turns.close();
-    link.close();
+    if (ownLink) {
+      link.close();
+    }
   }
 }

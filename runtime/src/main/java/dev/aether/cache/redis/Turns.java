@@ -1,6 +1,8 @@
 package dev.aether.cache.redis;
 
 import dev.aether.cache.CacheKey;
+import dev.aether.redis.RedisLimits;
+import dev.aether.redis.RedisLink;
 import io.lettuce.core.ScriptOutputType;
 import java.util.List;
 import java.util.Map;

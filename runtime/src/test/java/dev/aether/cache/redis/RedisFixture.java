@@ -18,6 +18,7 @@ import dev.aether.llm.LlmClient;
 import dev.aether.llm.LlmFailure.Unavailable;
 import dev.aether.llm.LlmResult;
 import dev.aether.llm.LlmResult.Completion;
+import dev.aether.redis.RedisLimits;
 import dev.aether.llm.LlmResult.NoCompletion;
 import dev.aether.testing.LocalRedis;
 import dev.aether.testing.Until;

@@ -1,4 +1,4 @@
-package dev.aether.cache.redis;
+package dev.aether.redis;
 
 import java.time.Duration;
 

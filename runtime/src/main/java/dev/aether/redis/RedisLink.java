@@ -1,4 +1,4 @@
-package dev.aether.cache.redis;
+package dev.aether.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
@@ -16,7 +16,10 @@ import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,16 +41,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The client library's own reconnecting is off: it keeps commands in a queue meanwhile and waits
 /// longer each time, both of which is wrong for something that can be done without.
-final class RedisLink implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("aether.cache");
+///
+/// Whoever keeps something there uses the same link, so that all know at once when it breaks.
+public final class RedisLink implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("aether.redis");
   private static final int FAILURES_TO_GIVE_UP = 3;
   private static final int MOST_UNANSWERED = 10_000;
 
   private final RedisURI uri;
   private final RedisLimits limits;
-  private final byte[] channel;
-  private final Consumer<byte[]> onMessage;
-  private final Runnable onConnected;
+  private final List<Channel> channels = new CopyOnWriteArrayList<>();
   private final RedisClient client;
   private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
   private final ScheduledThreadPoolExecutor keeper =
@@ -71,20 +74,16 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
-  /// @param channel what is listened to
-  /// @param onMessage hears what is said there, on a thread that must not be held up
-  /// @param onConnected runs after each connecting, on the link's own thread
-  RedisLink(
-      RedisURI uri,
-      RedisLimits limits,
-      byte[] channel,
-      Consumer<byte[]> onMessage,
-      Runnable onConnected) {
-    this.uri = uri;
+  /// What somebody listens to.
+  private record Channel(byte[] name, Consumer<byte[]> onMessage, Runnable onConnected) {}
+
+  /// A link that does not connect yet.
+  ///
+  /// @param address `redis://` or `rediss://`, with a password if one is needed
+  /// @throws IllegalArgumentException if the address is none
+  public RedisLink(String address, RedisLimits limits) {
+    this.uri = RedisURI.create(address);
     this.limits = limits;
-    this.channel = channel;
-    this.onMessage = onMessage;
-    this.onConnected = onConnected;
     this.client = RedisClient.create(uri);
     uri.setTimeout(limits.connecting());
     client.setOptions(
@@ -97,8 +96,21 @@ final class RedisLink implements AutoCloseable {
     keeper.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
+  /// Listens to a channel, from the next connecting on.
+  ///
+  /// @param onMessage hears what is said there, on a thread that must not be held up
+  /// @param onConnected runs after each connecting, on the link's own thread
+  public void listen(byte[] channel, Consumer<byte[]> onMessage, Runnable onConnected) {
+    channels.add(new Channel(channel, onMessage, onConnected));
+  }
+
+  /// How long anything may take.
+  public RedisLimits limits() {
+    return limits;
+  }
+
   /// Begins to connect, and waits for it for as long as one attempt may take.
-  void start() throws InterruptedException {
+  public void start() throws InterruptedException {
     Future<?> first = keeper.submit(this::connect);
     try {
       first.get(2 * limits.connecting().toNanos(), TimeUnit.NANOSECONDS);
@@ -109,24 +121,25 @@ final class RedisLink implements AutoCloseable {
   }
 
   /// Does something again and again, on the link's own thread.
-  void every(Duration pause, Runnable work) {
+  public void every(Duration pause, Runnable work) {
     var _ =
         keeper.scheduleWithFixedDelay(work, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  boolean isThere() {
+  public boolean isThere() {
     return session.get() != null;
   }
 
   /// Sends a command and waits for its reply, but not for long.
   ///
   /// @return empty if there is no reply
-  <T> Optional<T> ask(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command)
+  public <T> Optional<T> ask(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command)
       throws InterruptedException {
     return ask(limits.patience(), command);
   }
 
-  <T> Optional<T> ask(
+  /// The same with another patience.
+  public <T> Optional<T> ask(
       Duration patience, Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command)
       throws InterruptedException {
     Session way = session.get();
@@ -151,7 +164,7 @@ final class RedisLink implements AutoCloseable {
 
   /// Sends a command whose reply nobody waits for. It is carried out after those that were sent
   /// before.
-  void tell(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<?>> command) {
+  public void tell(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<?>> command) {
     Session way = session.get();
     if (way != null) {
       try {
@@ -179,7 +192,7 @@ final class RedisLink implements AutoCloseable {
     if (session.compareAndSet(way, null)) {
       way.closeAsync();
       wasThere = false; // it is told here
-      LOG.log(Level.WARNING, "the shared cache is lost, going on without it: {0}", why);
+      LOG.log(Level.WARNING, "the Redis at {0} is lost, going on without it: {1}", address(), why);
       try {
         keeper.execute(this::connect);
       } catch (RejectedExecutionException closed) {
@@ -243,18 +256,23 @@ final class RedisLink implements AutoCloseable {
             new RedisPubSubAdapter<byte[], byte[]>() {
               @Override
               public void message(byte[] from, byte[] message) {
-                onMessage.accept(message);
+                channels.stream()
+                    .filter(channel -> Arrays.equals(channel.name(), from))
+                    .forEach(channel -> channel.onMessage().accept(message));
               }
             });
-    inTime(way.messages().async().subscribe(channel));
+    if (!channels.isEmpty()) {
+      byte[][] names = channels.stream().map(Channel::name).toArray(byte[][]::new);
+      inTime(way.messages().async().subscribe(names));
+    }
     session.set(way);
     if (!way.commands().isOpen() || !way.messages().isOpen()) {
       lost(way, "the connection broke");
       return;
     }
     wasThere = true;
-    LOG.log(Level.INFO, "connected to the shared cache at {0}", address());
-    onConnected.run();
+    LOG.log(Level.INFO, "connected to the Redis at {0}", address());
+    channels.forEach(channel -> channel.onConnected().run());
   }
 
   /// Once for each time that the Redis is away.
@@ -263,7 +281,7 @@ final class RedisLink implements AutoCloseable {
       wasThere = false;
       LOG.log(
           Level.WARNING,
-          "the shared cache at {0} cannot be reached, going on without it: {1}",
+          "the Redis at {0} cannot be reached, going on without it: {1}",
           address(),
           failure.getMessage() == null ? failure : failure.getMessage());
     }
@@ -275,7 +293,7 @@ final class RedisLink implements AutoCloseable {
   }
 
   /// Where it is, without what lets one in.
-  String address() {
+  public String address() {
     return "%s://%s:%d".formatted(uri.isSsl() ? "rediss" : "redis", uri.getHost(), uri.getPort());
   }
 
