@@ -63,6 +63,17 @@ class DocumentsTest {
   }
 
   @Test
+  void every_command_is_documented() {
+    assertThat(listed(document("docs/cli.md"), "aether [^`]+").stream().map(DocumentsTest::words))
+        .containsExactlyInAnyOrderElementsOf(TestParts.commands());
+  }
+
+  /// What stands in front of the first parameter.
+  private static String words(String usage) {
+    return usage.replaceFirst("( [A-Z].*)?$", "");
+  }
+
+  @Test
   void every_endpoint_is_documented() {
     try (var parts = TestParts.with(Settings.defaults())) {
       assertThat(listed(document("docs/http.md"), "(?:GET|POST|PUT|PATCH|DELETE) /[^`]*"))

@@ -81,6 +81,11 @@ public final class TestParts implements AutoCloseable {
     return new Ran(code, out.toString(), err.toString());
   }
 
+  /// Every command of the command line, but for `help`.
+  public static List<String> commands() {
+    return Cli.commands().stream().filter(name -> !name.equals("aether help")).toList();
+  }
+
   /// Every route of the server, as `METHOD path`.
   public List<String> routes() {
     return wiring.api(new Callers.Everybody()).routes();

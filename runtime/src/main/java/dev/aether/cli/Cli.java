@@ -5,7 +5,11 @@ import dev.aether.config.Settings;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
 import dev.aether.http.HttpServer;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -72,6 +76,7 @@ public final class Cli {
       subcommands = {
         ServeCommand.class,
         RunCommand.class,
+        BatchCommand.class,
         ValidateCommand.class,
         GraphCommand.class,
         ConfigCommand.class,
@@ -121,6 +126,33 @@ public final class Cli {
     host.out().flush();
     host.err().flush();
     return code;
+  }
+
+  /// Every command with its full name, for documents and their tests; not those that only lead to
+  /// others.
+  public static List<String> commands() {
+    var names = new ArrayList<String>();
+    Host nobody =
+        new Host(
+            new PrintWriter(Writer.nullWriter()),
+            new PrintWriter(Writer.nullWriter()),
+            Map.of(),
+            false,
+            false,
+            "");
+    Opener closed =
+        _ -> {
+          throw new NotUsable("only names are wanted");
+        };
+    collect(new CommandLine(new Root(), factory(new Tools(nobody, closed))), names);
+    return List.copyOf(names);
+  }
+
+  private static void collect(CommandLine command, List<String> names) {
+    if (command.getSubcommands().isEmpty()) {
+      names.add(command.getCommandSpec().qualifiedName());
+    }
+    command.getSubcommands().values().forEach(below -> collect(below, names));
   }
 
   private static IFactory factory(Tools tools) {

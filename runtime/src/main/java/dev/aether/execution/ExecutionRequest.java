@@ -51,6 +51,22 @@ public record ExecutionRequest(
         trace);
   }
 
+  /// The same with more values laid over its context.
+  public ExecutionRequest overlaidWith(Value.Obj more) {
+    return new ExecutionRequest(
+        plan,
+        context.overlaidWith(more),
+        contextId,
+        options,
+        include,
+        outlivesReader,
+        tags,
+        metadata,
+        warnings,
+        document,
+        trace);
+  }
+
   /// The same with this context, and no stored one under it.
   public ExecutionRequest with(Value.Obj other) {
     return new ExecutionRequest(

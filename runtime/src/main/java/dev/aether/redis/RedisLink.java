@@ -15,8 +15,8 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -75,7 +75,7 @@ public final class RedisLink implements AutoCloseable {
   }
 
   /// What somebody listens to.
-  private record Channel(byte[] name, Consumer<byte[]> onMessage, Runnable onConnected) {}
+  private record Channel(String name, Consumer<byte[]> onMessage, Runnable onConnected) {}
 
   /// A link that does not connect yet.
   ///
@@ -101,7 +101,11 @@ public final class RedisLink implements AutoCloseable {
   /// @param onMessage hears what is said there, on a thread that must not be held up
   /// @param onConnected runs after each connecting, on the link's own thread
   public void listen(byte[] channel, Consumer<byte[]> onMessage, Runnable onConnected) {
-    channels.add(new Channel(channel, onMessage, onConnected));
+    channels.add(new Channel(text(channel), onMessage, onConnected));
+  }
+
+  private static String text(byte[] name) {
+    return new String(name, StandardCharsets.UTF_8);
   }
 
   /// How long anything may take.
@@ -257,12 +261,15 @@ public final class RedisLink implements AutoCloseable {
               @Override
               public void message(byte[] from, byte[] message) {
                 channels.stream()
-                    .filter(channel -> Arrays.equals(channel.name(), from))
+                    .filter(channel -> channel.name().equals(text(from)))
                     .forEach(channel -> channel.onMessage().accept(message));
               }
             });
     if (!channels.isEmpty()) {
-      byte[][] names = channels.stream().map(Channel::name).toArray(byte[][]::new);
+      byte[][] names =
+          channels.stream()
+              .map(channel -> channel.name().getBytes(StandardCharsets.UTF_8))
+              .toArray(byte[][]::new);
       inTime(way.messages().async().subscribe(names));
     }
     session.set(way);
