@@ -125,7 +125,8 @@ final class BatchJournal implements AutoCloseable {
 
   /// Whether a line is done and all went well.
   synchronized boolean succeeded(BatchData.Line line) {
-    return has(line) && entries.get(line.number()) instanceof Entry entry && entry.succeeded();
+    Entry entry = entries.get(line.number());
+    return entry != null && entry.hash().equals(line.hash()) && entry.succeeded();
   }
 
   /// Forgets a line that is to be done again.

@@ -33,14 +33,6 @@ final class CacheCommand implements Callable<Integer> {
     return Exit.USAGE.code();
   }
 
-  /// How output is written.
-  enum Format {
-    /// The server's own words.
-    JSON,
-    /// Aligned columns.
-    TABLE
-  }
-
   /// What the caches hold and how they have done.
   @Command(
       name = "stats",

@@ -62,6 +62,11 @@ public final class Cli {
       super(message);
       this.exit = exit;
     }
+
+    /// What the process ends with.
+    Exit exit() {
+      return exit;
+    }
   }
 
   /// @param opener puts the runtime together when a command needs it
@@ -81,6 +86,7 @@ public final class Cli {
         GraphCommand.class,
         ConfigCommand.class,
         DoctorCommand.class,
+        ExecutionsCommand.class,
         CacheCommand.class,
         KeysCommand.class,
         VersionCommand.class,
@@ -129,7 +135,7 @@ public final class Cli {
   }
 
   /// Every command with its full name, for documents and their tests; not those that only lead to
-  /// others.
+  /// others, nor those that are hidden.
   public static List<String> commands() {
     var names = new ArrayList<String>();
     Host nobody =
@@ -145,10 +151,13 @@ public final class Cli {
           throw new NotUsable("only names are wanted");
         };
     collect(new CommandLine(new Root(), factory(new Tools(nobody, closed))), names);
-    return List.copyOf(names);
+    return names.stream().distinct().toList(); // aliases lead to the same name
   }
 
   private static void collect(CommandLine command, List<String> names) {
+    if (command.getCommandSpec().usageMessage().hidden()) {
+      return;
+    }
     if (command.getSubcommands().isEmpty()) {
       names.add(command.getCommandSpec().qualifiedName());
     }

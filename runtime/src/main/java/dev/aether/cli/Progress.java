@@ -130,9 +130,7 @@ final class Progress implements ExecutionListener {
 
   /// Ids are data: they may neither steer the terminal nor read as markup.
   private static String escaped(String text) {
-    var safe = new StringBuilder();
-    text.codePoints().forEach(c -> safe.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
-    return safe.toString().replace("@|", "@\u200B|").replace("|@", "|\u200B@");
+    return Tools.plain(text).replace("@|", "@\u200B|").replace("|@", "|\u200B@");
   }
 
   private void status() {

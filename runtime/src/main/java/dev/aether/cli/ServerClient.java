@@ -8,12 +8,16 @@ import dev.aether.context.Value;
 import dev.aether.context.ValuePath;
 import dev.aether.json.JsonText;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -107,6 +111,40 @@ final class ServerClient implements AutoCloseable {
             request.header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
   }
 
+  /// Events that the server tells at a path as they happen; nothing if there are none to come.
+  ///
+  /// @param after number of the last event that is known already
+  Optional<EventSource> events(String path, Optional<String> after)
+      throws NotUsable, InterruptedException {
+    HttpResponse<InputStream> response =
+        exchange(
+            path,
+            request -> {
+              request.setHeader("Accept", "text/event-stream").GET();
+              after.ifPresent(number -> request.header("Last-Event-ID", number));
+              return request;
+            },
+            BodyHandlers.ofInputStream());
+    if (response.statusCode() == 200) {
+      return Optional.of(new EventSource(response.body()));
+    }
+    try (InputStream body = response.body()) {
+      if (response.statusCode() == 204) {
+        return Optional.empty();
+      }
+      throw refusal(path, response.statusCode(), JsonText.JSON.parse(
+              new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+    } catch (IOException broken) {
+      throw new NotUsable(
+          "no answer from %s: %s".formatted(base, reason(broken)), Exit.UNREACHABLE);
+    }
+  }
+
+  /// A part of a path, as it is written there.
+  static String part(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   /// Has the server remove something.
   void delete(String path) throws NotUsable, InterruptedException {
     send(path, HttpRequest.Builder::DELETE);
@@ -118,26 +156,33 @@ final class ServerClient implements AutoCloseable {
   }
 
   private Optional<Value> send(String path, Shape shape) throws NotUsable, InterruptedException {
+    HttpResponse<String> response = exchange(path, shape, BodyHandlers.ofString());
+    Optional<Value> body = JsonText.JSON.parse(response.body());
+    if (response.statusCode() / 100 == 2) {
+      return body;
+    }
+    throw refusal(path, response.statusCode(), body);
+  }
+
+  private <T> HttpResponse<T> exchange(String path, Shape shape, BodyHandler<T> handler)
+      throws NotUsable, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(base.resolve(path))
             .timeout(ANSWERING)
             .header("Accept", "application/json");
     key.ifPresent(known -> request.header("Authorization", "Bearer " + known));
-    HttpResponse<String> response;
     try {
-      response = http.send(shape.of(request).build(), BodyHandlers.ofString());
+      return http.send(shape.of(request).build(), handler);
     } catch (IOException | IllegalArgumentException unreachable) {
       throw new NotUsable(
           "no answer from %s: %s".formatted(base, reason(unreachable)), Exit.UNREACHABLE);
     }
-    Optional<Value> body = JsonText.JSON.parse(response.body());
-    if (response.statusCode() / 100 == 2) {
-      return body;
-    }
-    boolean refused = response.statusCode() == 401 || response.statusCode() == 403;
-    throw new NotUsable(
-        "%s: %s".formatted(base.resolve(path), complaint(response.statusCode(), body)),
-        refused ? Exit.NOT_AUTHORISED : Exit.FAILED);
+  }
+
+  private NotUsable refusal(String path, int status, Optional<Value> body) {
+    return new NotUsable(
+        "%s: %s".formatted(base.resolve(path), complaint(status, body)),
+        status == 401 || status == 403 ? Exit.NOT_AUTHORISED : Exit.FAILED);
   }
 
   private static String reason(Exception unreachable) {

@@ -123,6 +123,13 @@ record Tools(Host host, Opener opener) {
     }
   }
 
+  /// Text that came from elsewhere, without what would steer a terminal.
+  static String plain(String text) {
+    var safe = new StringBuilder();
+    text.codePoints().forEach(c -> safe.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
+    return safe.toString();
+  }
+
   void print(String text) {
     host.out().println(text);
   }
