@@ -113,7 +113,12 @@ final class Wiring implements AutoCloseable {
     telemetry.metrics().watch(layers.circuits());
     this.caches =
         new CacheWiring(
-            settings.cache(), settings.semantic(), providers, layers.entry(), links, cacheDirectory);
+            settings.cache(),
+            settings.semantic(),
+            providers,
+            layers.entry(),
+            links,
+            cacheDirectory);
     this.contexts = ContextWiring.store(settings.context(), links);
     links.start();
     caches().forEach(telemetry.metrics()::watch);

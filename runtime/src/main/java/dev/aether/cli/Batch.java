@@ -152,7 +152,8 @@ final class Batch {
       byte[] json =
           ReportJson.write(
               report, flow.include().prompts(), flow.include().outputs(), flow.warnings());
-      JsonText.JSON.parse(new String(json, StandardCharsets.UTF_8))
+      JsonText.JSON
+          .parse(new String(json, StandardCharsets.UTF_8))
           .ifPresent(value -> members.put("report", value));
     }
     return members.end();

@@ -175,8 +175,7 @@ final class BatchCommand implements Callable<Integer> {
     });
     int before = journal.inOrderOfTheirEnd().length;
     var progress =
-        new BatchProgress(
-            tools.host(), System::nanoTime, lines.size(), before, journal.failed());
+        new BatchProgress(tools.host(), System::nanoTime, lines.size(), before, journal.failed());
     if (before > 0) {
       progress.note("%d of %d lines are done already".formatted(before, lines.size()));
     }
@@ -184,8 +183,7 @@ final class BatchCommand implements Callable<Integer> {
       var results = new BatchResults(journal, lines.usable(), out, !unordered);
       results.begin();
       var batch =
-          new Batch(
-              parts.executions(), asked, journal, results, progress, full, concurrency);
+          new Batch(parts.executions(), asked, journal, results, progress, full, concurrency);
       try (var _ = new Ticks(progress::tell)) {
         batch.run(lines);
       } catch (InterruptedException interrupted) {

@@ -95,9 +95,7 @@ final class BatchJournal implements AutoCloseable {
   }
 
   private static Value value(byte[] json) {
-    return JsonText.JSON.read(json) instanceof JsonText.Parsed(var value)
-        ? value
-        : Value.Null.NULL;
+    return JsonText.JSON.read(json) instanceof JsonText.Parsed(var value) ? value : Value.Null.NULL;
   }
 
   private void note(int line, String hash, boolean succeeded, int length) {

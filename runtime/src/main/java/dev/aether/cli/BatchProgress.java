@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import picocli.CommandLine.Help.Ansi;
 
-/// How far a batch has come: a bar that moves where a person watches, a line now and then elsewhere.
-/// Safe for use by many threads.
+/// How far a batch has come: a bar that moves where a person watches, a line now and then
+/// elsewhere. Safe for use by many threads.
 final class BatchProgress {
   private static final int BAR_CHARS = 20;
   private static final Duration BETWEEN_FRAMES = Duration.ofMillis(100);

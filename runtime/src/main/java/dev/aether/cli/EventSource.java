@@ -9,8 +9,8 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Reads [server-sent events](https://html.spec.whatwg.org/multipage/server-sent-events.html) as the
-/// server writes them: one line of JSON each.
+/// Reads [server-sent events](https://html.spec.whatwg.org/multipage/server-sent-events.html) as
+/// the server writes them: one line of JSON each.
 final class EventSource implements AutoCloseable {
   private final BufferedReader in;
 

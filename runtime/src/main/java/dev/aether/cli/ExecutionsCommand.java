@@ -102,7 +102,8 @@ final class ExecutionsCommand implements Callable<Integer> {
       try (ServerClient server = ServerClient.of(options, tools)) {
         Optional<String> cursor = Optional.of("");
         while (cursor.isPresent() && found.size() < limit) {
-          Value page = server.get(query(Math.min(LARGEST_PAGE, limit - found.size()), cursor.get()));
+          Value page =
+              server.get(query(Math.min(LARGEST_PAGE, limit - found.size()), cursor.get()));
           found.addAll(items(page, "data"));
           cursor =
               Optional.ofNullable(members(page).get("next_cursor"))
@@ -111,8 +112,7 @@ final class ExecutionsCommand implements Callable<Integer> {
         }
       }
       if (format == Format.JSON) {
-        tools.print(
-            CompactJson.of(new Members().put("data", new Value.Arr(found)).end()));
+        tools.print(CompactJson.of(new Members().put("data", new Value.Arr(found)).end()));
       } else if (found.isEmpty()) {
         tools.note("no executions");
       } else {
@@ -192,8 +192,7 @@ final class ExecutionsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws NotUsable, InterruptedException {
       try (ServerClient server = ServerClient.of(options, tools)) {
-        Value stands =
-            server.post(path(id) + "/cancel", Optional.empty()).orElse(Value.Null.NULL);
+        Value stands = server.post(path(id) + "/cancel", Optional.empty()).orElse(Value.Null.NULL);
         tools.print(
             Optional.ofNullable(members(stands).get("status")).map(Value::asText).orElse("?"));
         return Exit.OK.code();

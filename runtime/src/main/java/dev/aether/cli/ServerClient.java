@@ -132,8 +132,10 @@ final class ServerClient implements AutoCloseable {
       if (response.statusCode() == 204) {
         return Optional.empty();
       }
-      throw refusal(path, response.statusCode(), JsonText.JSON.parse(
-              new String(body.readAllBytes(), StandardCharsets.UTF_8)));
+      throw refusal(
+          path,
+          response.statusCode(),
+          JsonText.JSON.parse(new String(body.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (IOException broken) {
       throw new NotUsable(
           "no answer from %s: %s".formatted(base, reason(broken)), Exit.UNREACHABLE);

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /// Keeps contexts under an id, so that a request can name one instead of carrying it.
 ///
-/// Whoever writes can say what must be so for that to happen; between the look and the write
-/// nobody comes, in this process or in another one on the same store. Implementations are safe for
-/// use by many threads. Ids are seen only by their tenant.
+/// Whoever writes can say what must be so for that to happen; between the look and the write nobody
+/// comes, in this process or in another one on the same store. Implementations are safe for use by
+/// many threads. Ids are seen only by their tenant.
 public interface ContextStore extends AutoCloseable {
 
   /// Whose context it is, and which.

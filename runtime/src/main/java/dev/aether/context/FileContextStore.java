@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// Contexts as files of JSON, one each, in a directory per tenant.
 ///
 /// A context is written to a file of its own that is flushed to the disk and then takes the place
-/// of the old one; so whoever reads, after whatever crash, finds the old context or the new one. Writers take
-/// turns, those of other processes included. Readers do not wait.
+/// of the old one; so whoever reads, after whatever crash, finds the old context or the new one.
+/// Writers take turns, those of other processes included. Readers do not wait.
 public final class FileContextStore implements ContextStore {
   private static final String UNFINISHED = ".tmp";
   private static final String LOCK = ".lock";
@@ -66,8 +66,7 @@ public final class FileContextStore implements ContextStore {
   /// @throws IOException if it cannot be written
   public static FileContextStore open(
       Path directory, int limit, ValueParser parser, InstantSource clock) throws IOException {
-    var store =
-        new FileContextStore(directory.toAbsolutePath().normalize(), limit, parser, clock);
+    var store = new FileContextStore(directory.toAbsolutePath().normalize(), limit, parser, clock);
     store.makeDirectory(store.directory);
     try (FileChannel lock = FileChannel.open(store.directory.resolve(LOCK), CREATE, WRITE)) {
       lock.force(true); // the directory can be written
@@ -124,16 +123,15 @@ public final class FileContextStore implements ContextStore {
           () -> {
             try (FileChannel channel = FileChannel.open(directory.resolve(LOCK), CREATE, WRITE);
                 FileLock lock = channel.lock()) {
-              return lock.isValid() ? work.done() : unlocked();
+              if (!lock.isValid()) {
+                throw new IOException("the lock was lost");
+              }
+              return work.done();
             }
           });
     } finally {
       writing.unlock();
     }
-  }
-
-  private static <T> T unlocked() throws IOException {
-    throw new IOException("the lock was lost");
   }
 
   @Override
@@ -153,24 +151,21 @@ public final class FileContextStore implements ContextStore {
   @Override
   public Written put(Key key, Value.Obj values, Condition condition)
       throws Unavailable, InterruptedException {
-    return alone(
-        () -> {
-          Path file = file(key);
-          Optional<String> before = read(file).map(Stored::tag);
-          if (!condition.holds(before)) {
-            return new Refused();
-          }
-          if (before.isEmpty() && isFull(key.tenant())) {
-            return new Full(limit);
-          }
-          return new Done(write(file, values), before.isEmpty());
-        });
+    return alone(() -> {
+      Path file = file(key);
+      Optional<String> before = read(file).map(Stored::tag);
+      if (!condition.holds(before)) {
+        return new Refused();
+      }
+      if (before.isEmpty() && isFull(key.tenant())) {
+        return new Full(limit);
+      }
+      return new Done(write(file, values), before.isEmpty());
+    });
   }
 
   private boolean isFull(String tenant) throws IOException {
-    try (Stream<Path> files = contexts(tenant)) {
-      return files.limit(limit).count() >= limit;
-    }
+    return files(tenant).size() >= limit;
   }
 
   private Stored write(Path file, Value.Obj values) throws IOException {
@@ -205,19 +200,18 @@ public final class FileContextStore implements ContextStore {
 
   @Override
   public Deletion delete(Key key, Condition condition) throws Unavailable, InterruptedException {
-    return alone(
-        () -> {
-          Path file = file(key);
-          Optional<String> before = read(file).map(Stored::tag);
-          if (!condition.holds(before)) {
-            return Deletion.REFUSED;
-          }
-          if (!Files.deleteIfExists(file)) {
-            return Deletion.MISSING;
-          }
-          flush(file.resolveSibling(""));
-          return Deletion.DONE;
-        });
+    return alone(() -> {
+      Path file = file(key);
+      Optional<String> before = read(file).map(Stored::tag);
+      if (!condition.holds(before)) {
+        return Deletion.REFUSED;
+      }
+      if (!Files.deleteIfExists(file)) {
+        return Deletion.MISSING;
+      }
+      flush(file.resolveSibling(""));
+      return Deletion.DONE;
+    });
   }
 
   @Override
@@ -227,16 +221,13 @@ public final class FileContextStore implements ContextStore {
         "read",
         () -> {
           Path folder = tenant(tenant);
-          List<String> ids;
-          try (Stream<Path> files = contexts(tenant)) {
-            ids =
-                files
-                    .flatMap(file -> FileNames.id(folder.relativize(file)).stream())
-                    .filter(id -> id.compareTo(after) > 0)
-                    .sorted()
-                    .limit(most)
-                    .toList();
-          }
+          List<String> ids =
+              files(tenant).stream()
+                  .flatMap(file -> FileNames.id(folder.relativize(file)).stream())
+                  .filter(id -> id.compareTo(after) > 0)
+                  .sorted()
+                  .limit(most)
+                  .toList();
           var entries = Stream.<Entry>builder();
           for (String id : ids) {
             entry(id, folder.resolve(FileNames.of(id))).ifPresent(entries::add);
@@ -258,11 +249,14 @@ public final class FileContextStore implements ContextStore {
     }
   }
 
-  private Stream<Path> contexts(String tenant) throws IOException {
+  private List<Path> files(String tenant) throws IOException {
     Path folder = tenant(tenant);
-    return Files.isDirectory(folder)
-        ? Files.walk(folder).filter(Files::isRegularFile)
-        : Stream.empty();
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.filter(Files::isRegularFile).toList();
+    }
   }
 
   @Override

@@ -74,7 +74,8 @@ final class FileNames {
     int length = 0;
     for (int i = 0; i < name.length(); i++) {
       if (name.charAt(i) == '%') {
-        bytes[length++] = (byte) HexFormat.fromHexDigits(name, i + 1, Math.min(i + 3, name.length()));
+        bytes[length++] =
+            (byte) HexFormat.fromHexDigits(name, i + 1, Math.min(i + 3, name.length()));
         i += 2;
       } else {
         bytes[length++] = (byte) name.charAt(i);

@@ -7,7 +7,6 @@ import dev.aether.context.ContextStore.Anyhow;
 import dev.aether.context.ContextStore.Condition;
 import dev.aether.context.ContextStore.Done;
 import dev.aether.context.ContextStore.Full;
-import dev.aether.context.ContextStore.Key;
 import dev.aether.context.ContextStore.Refused;
 import dev.aether.context.ContextStore.Stored;
 import dev.aether.context.ContextStore.Unchanged;
@@ -63,16 +62,18 @@ final class ContextHandlers {
     };
   }
 
-  private static Key key(Request http) throws ProblemException {
+  private static ContextStore.Key key(Request http) throws ProblemException {
     String id = http.parameters().getOrDefault("id", "");
-    if (id.isEmpty() || id.length() > Key.MOST_CHARS || id.chars().anyMatch(Character::isISOControl)) {
+    if (id.isEmpty()
+        || id.length() > ContextStore.Key.MOST_CHARS
+        || id.chars().anyMatch(Character::isISOControl)) {
       throw new ProblemException(
           Problem.of(
               ProblemType.BAD_REQUEST,
               "the id of a context has 1 to %d characters, none of which steers a terminal"
-                  .formatted(Key.MOST_CHARS)));
+                  .formatted(ContextStore.Key.MOST_CHARS)));
     }
-    return new Key(http.caller().tenant(), id);
+    return new ContextStore.Key(http.caller().tenant(), id);
   }
 
   private Stored find(Request http)
@@ -115,7 +116,7 @@ final class ContextHandlers {
 
   private Response put(Request http)
       throws ContextStore.Unavailable, InterruptedException, ProblemException {
-    Key key = key(http);
+    ContextStore.Key key = key(http);
     Condition condition = Preconditions.of(http);
     Done done = done(contexts.put(key, object(bodies.json(http)), condition));
     return tagged(Response.empty(done.created() ? 201 : 204), done.stored());
@@ -126,13 +127,13 @@ final class ContextHandlers {
   private Response patch(Request http)
       throws ContextStore.Unavailable, InterruptedException, ProblemException {
     Optional<String> type = http.header().apply("Content-Type");
-    if (type.filter(name -> name.toLowerCase(Locale.ROOT).contains("json-patch")).isPresent()) {
+    if (type.isPresent() && type.get().toLowerCase(Locale.ROOT).contains("json-patch")) {
       throw new ProblemException(
           Problem.of(
               ProblemType.UNSUPPORTED_MEDIA_TYPE,
               "the body must be application/merge-patch+json, not " + type.get()));
     }
-    Key key = key(http);
+    ContextStore.Key key = key(http);
     Condition condition = Preconditions.of(http);
     Value.Obj patch = object(bodies.json(http));
     for (int tries = 0; tries < MOST_MERGES; tries++) {
@@ -189,8 +190,7 @@ final class ContextHandlers {
       return within(object);
     }
     throw new ProblemException(
-        Problem.of(
-            ProblemType.INVALID_CONTEXT, "expected a JSON object, found " + body.kind()));
+        Problem.of(ProblemType.INVALID_CONTEXT, "expected a JSON object, found " + body.kind()));
   }
 
   private Value.Obj within(Value.Obj values) throws ProblemException {

@@ -55,7 +55,8 @@ public final class HttpApi {
     this.cors = Cors.of(settings.corsOrigins());
     this.routes = new Routes(new Gate(callers, neighbours(callers)), cors);
     var bodies = new Bodies(settings.input());
-    var operations = new OperationHandlers(version, clock, executions, contexts, caches, providers, scrape);
+    var operations =
+        new OperationHandlers(version, clock, executions, contexts, caches, providers, scrape);
     routes
         .on(
             "POST",
@@ -67,6 +68,7 @@ public final class HttpApi {
         .open("GET", "/health", operations::health)
         .open("GET", "/healthz", _ -> Response.text("OK"))
         .open("GET", "/readyz", _ -> operations.ready())
+        .open("GET", "/openapi.json", new OpenApi(version)::document)
         .open("GET", "/problems/{code}", OperationHandlers::problemPage);
     new CacheHandlers(caches).addTo(routes);
     new ExecutionHandlers(bodies, reader, executions, new IdempotencyKeys(clock), readers)

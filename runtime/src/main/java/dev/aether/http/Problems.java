@@ -69,8 +69,7 @@ final class Problems {
   }
 
   static ProblemException of(ContextStore.Unavailable down) {
-    return new ProblemException(
-        of(new Executions.ContextsDown(String.valueOf(down.getMessage()))));
+    return new ProblemException(of(new Executions.ContextsDown(String.valueOf(down.getMessage()))));
   }
 
   static ProblemException of(ExecutionStore.Unavailable down) {

@@ -8,12 +8,9 @@ import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,23 +53,6 @@ public final class RedisLink implements AutoCloseable {
   private final ScheduledThreadPoolExecutor keeper =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("redis-link").factory());
   private volatile boolean wasThere = true; // so that the first failure is told
-
-  /// Two connections: one asks, the other listens.
-  private record Session(
-      StatefulRedisConnection<byte[], byte[]> commands,
-      StatefulRedisPubSubConnection<byte[], byte[]> messages,
-      AtomicInteger failures) {
-    void closeAsync() {
-      closeIfOpen(commands);
-      closeIfOpen(messages);
-    }
-  }
-
-  private static void closeIfOpen(StatefulConnection<?, ?> connection) {
-    if (connection.isOpen()) {
-      var _ = connection.closeAsync();
-    }
-  }
 
   /// What somebody listens to.
   private record Channel(String name, Consumer<byte[]> onMessage, Runnable onConnected) {}
@@ -234,7 +214,7 @@ public final class RedisLink implements AutoCloseable {
         begin(new Session(commands, messages, new AtomicInteger()));
       } finally {
         if (session.get() == null) {
-          closeIfOpen(commands);
+          Session.closeIfOpen(commands);
         }
       }
     } catch (ExecutionException | TimeoutException | RedisException failure) {

@@ -119,14 +119,13 @@ class BatchCommandTest {
   @Test
   void an_interrupted_batch_goes_on_where_it_was() throws Exception {
     var first =
-        new FutureTask<>(
-            () ->
-                batch(
-                    "rules: [{pattern: 'n(9|1[0-9])$', latency_ms: 600000}]",
-                    "-o",
-                    out.toString(),
-                    "--concurrency",
-                    "3"));
+        new FutureTask<>(() ->
+            batch(
+                "rules: [{pattern: 'n(9|1[0-9])$', latency_ms: 600000}]",
+                "-o",
+                out.toString(),
+                "--concurrency",
+                "3"));
     Thread command = Thread.ofPlatform().start(first);
     Until.so(() -> size(journal) >= 1 + 8); // three lines hang, and those before are done
     command.interrupt();
@@ -189,8 +188,7 @@ class BatchCommandTest {
     batch("rules: [{pattern: 'n20$', fail: {kind: auth}}]", "-o", out.toString());
     List<String> written = Files.readAllLines(journal);
     Files.writeString(
-        journal,
-        String.join("\n", written.subList(0, 6)) + "\n" + written.get(6).substring(0, 40));
+        journal, String.join("\n", written.subList(0, 6)) + "\n" + written.get(6).substring(0, 40));
     Ran ran = batch(ECHO, "-o", out.toString());
     assertThat(ran.err()).contains("5 of 20 lines are done already");
     assertThat(numbers(results())).isEqualTo(upTo(20));

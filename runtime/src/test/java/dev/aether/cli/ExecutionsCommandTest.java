@@ -105,7 +105,8 @@ class ExecutionsCommandTest {
     Value json = json(executions("list", "--tag", "red", "--status", "failed", "-o", "json").out());
     assertThat(items(json, "data")).hasSize(1);
     assertThat(text(json, "data.0.execution_id")).isEqualTo(two);
-    assertThat(executions("list", "--tag", "red", "-n", "1", "-o", "json").out()).doesNotContain(one);
+    assertThat(executions("list", "--tag", "red", "-n", "1", "-o", "json").out())
+        .doesNotContain(one);
     Ran none = executions("list", "--flow", "no such & flow");
     assertThat(none.out()).isEmpty();
     assertThat(none.err().strip()).isEqualTo("no executions");

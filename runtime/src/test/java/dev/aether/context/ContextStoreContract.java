@@ -8,12 +8,13 @@ import dev.aether.context.ContextStore.Deletion;
 import dev.aether.context.ContextStore.Done;
 import dev.aether.context.ContextStore.Entry;
 import dev.aether.context.ContextStore.Full;
-import dev.aether.context.ContextStore.Key;
 import dev.aether.context.ContextStore.Present;
 import dev.aether.context.ContextStore.Refused;
 import dev.aether.context.ContextStore.Stored;
 import dev.aether.context.ContextStore.Unchanged;
 import dev.aether.json.JsonText;
+import dev.aether.testing.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public abstract class ContextStoreContract {
   protected static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-03-01T12:30:45.678Z"));
 
-  private static final Key KEY = new Key("acme", "user-1");
+  private static final ContextStore.Key KEY = new ContextStore.Key("acme", "user-1");
   private static final Value.Obj TEA =
       object("{\"b\": {\"deep\": [1, 1.10, null]}, \"a\": \"té\\n\", \"n\": 12345678901234567890}");
   private static final Value.Obj BEES = object("{\"bees\": true}");
@@ -61,7 +62,7 @@ public abstract class ContextStoreContract {
     return (Value.Obj) JsonText.JSON.parse(json).orElseThrow();
   }
 
-  private Stored put(Key key, Value.Obj values) throws Exception {
+  private Stored put(ContextStore.Key key, Value.Obj values) throws Exception {
     return ((Done) store.put(key, values, new Anyhow())).stored();
   }
 
@@ -74,7 +75,8 @@ public abstract class ContextStoreContract {
     assertThat(CompactJson.of(store.get(KEY).orElseThrow().values()))
         .isEqualTo(CompactJson.of(TEA));
     assertThat(first.stored().writtenAt()).isEqualTo(CLOCK.instant());
-    assertThat(first.stored().bytes()).isEqualTo(CompactJson.of(TEA).getBytes("UTF-8").length);
+    assertThat(first.stored().bytes())
+        .isEqualTo(CompactJson.of(TEA).getBytes(StandardCharsets.UTF_8).length);
     Done second = (Done) store.put(KEY, Value.Obj.EMPTY, new Anyhow());
     assertThat(second.created()).isFalse();
     assertThat(store.get(KEY)).contains(second.stored());
@@ -85,7 +87,7 @@ public abstract class ContextStoreContract {
     Stored tea = put(KEY, TEA);
     Stored bees = put(KEY, BEES);
     assertThat(bees.tag()).isNotEqualTo(tea.tag());
-    assertThat(put(new Key("acme", "user-2"), TEA).tag()).isEqualTo(tea.tag());
+    assertThat(put(new ContextStore.Key("acme", "user-2"), TEA).tag()).isEqualTo(tea.tag());
     assertThat(tea.tag()).matches("[0-9a-f]+");
   }
 
@@ -119,23 +121,23 @@ public abstract class ContextStoreContract {
 
   @Test
   void tenants_do_not_meet_whatever_they_and_their_ids_are_called() throws Exception {
-    List<Key> keys =
+    List<ContextStore.Key> keys =
         List.of(
-            new Key("", "b"),
-            new Key("a", "b"),
-            new Key("a:b", "c"),
-            new Key("a", "b:c"),
-            new Key("A", "b"),
-            new Key("a", "B"),
-            new Key("..", "b"),
-            new Key("a", "../b"),
-            new Key("a", ".."),
-            new Key("a/b", "c"),
-            new Key("*", "é*% \u0001"));
-    for (Key key : keys) {
+            new ContextStore.Key("", "b"),
+            new ContextStore.Key("a", "b"),
+            new ContextStore.Key("a:b", "c"),
+            new ContextStore.Key("a", "b:c"),
+            new ContextStore.Key("A", "b"),
+            new ContextStore.Key("a", "B"),
+            new ContextStore.Key("..", "b"),
+            new ContextStore.Key("a", "../b"),
+            new ContextStore.Key("a", ".."),
+            new ContextStore.Key("a/b", "c"),
+            new ContextStore.Key("*", "é*% \u0001"));
+    for (ContextStore.Key key : keys) {
       assertThat(store.put(key, named(key), new Absent())).as("%s", key).isInstanceOf(Done.class);
     }
-    for (Key key : keys) {
+    for (ContextStore.Key key : keys) {
       assertThat(store.get(key).map(Stored::values)).as("%s", key).contains(named(key));
       assertThat(store.list(key.tenant(), "", 10)).extracting(Entry::id).contains(key.id());
     }
@@ -143,14 +145,16 @@ public abstract class ContextStoreContract {
     assertThat(store.list("", "", 10)).hasSize(1);
   }
 
-  private static Value.Obj named(Key key) {
+  private static Value.Obj named(ContextStore.Key key) {
     return new Members().put("of", key.tenant() + " and " + key.id()).end();
   }
 
   @Test
   void the_longest_id_is_as_good_as_any() throws Exception {
     for (String character : List.of("x", "é", "\uD83D\uDE00")) {
-      Key key = new Key("acme", character.repeat(Key.MOST_CHARS / character.length()));
+      ContextStore.Key key =
+          new ContextStore.Key(
+              "acme", character.repeat(ContextStore.Key.MOST_CHARS / character.length()));
       Stored stored = put(key, TEA);
       assertThat(store.get(key)).contains(stored);
       assertThat(store.list("acme", "", 10)).extracting(Entry::id).containsExactly(key.id());
@@ -161,26 +165,27 @@ public abstract class ContextStoreContract {
   @Test
   void a_list_goes_on_behind_an_id() throws Exception {
     for (String id : List.of("c", "a", "e", "b", "d")) {
-      put(new Key("acme", id), TEA);
+      put(new ContextStore.Key("acme", id), TEA);
     }
     assertThat(store.list("acme", "", 2)).extracting(Entry::id).containsExactly("a", "b");
     assertThat(store.list("acme", "b", 2)).extracting(Entry::id).containsExactly("c", "d");
     assertThat(store.list("acme", "d", 2)).extracting(Entry::id).containsExactly("e");
     Entry first = store.list("acme", "", 1).getFirst();
     assertThat(first.writtenAt()).isEqualTo(CLOCK.instant());
-    assertThat(first.bytes()).isEqualTo(CompactJson.of(TEA).getBytes("UTF-8").length);
+    assertThat(first.bytes())
+        .isEqualTo(CompactJson.of(TEA).getBytes(StandardCharsets.UTF_8).length);
   }
 
   @Test
   void a_tenant_has_only_so_many() throws Exception {
     for (int i = 0; i < LIMIT; i++) {
-      put(new Key("acme", "c" + i), TEA);
+      put(new ContextStore.Key("acme", "c" + i), TEA);
     }
     assertThat(store.put(KEY, TEA, new Anyhow())).isEqualTo(new Full(LIMIT));
     assertThat(store.get(KEY)).isEmpty();
-    put(new Key("acme", "c1"), BEES);
-    put(new Key("other", "c1"), BEES);
-    store.delete(new Key("acme", "c0"), new Anyhow());
+    put(new ContextStore.Key("acme", "c1"), BEES);
+    put(new ContextStore.Key("other", "c1"), BEES);
+    store.delete(new ContextStore.Key("acme", "c0"), new Anyhow());
     put(KEY, TEA);
   }
 
@@ -201,7 +206,7 @@ public abstract class ContextStoreContract {
     try {
       for (int done = 0; done < times; ) {
         Stored before = store.get(KEY).orElseThrow();
-        long n = (long) ((Value.Num) before.values().members().get("n")).asDouble();
+        long n = (long) Json.number(before.values(), "n");
         var more = new Members().put("n", n + 1).end();
         if (store.put(KEY, more, new Unchanged(List.of(before.tag()))) instanceof Done) {
           done++;
@@ -215,8 +220,8 @@ public abstract class ContextStoreContract {
   @Test
   void it_is_there_again_if_the_store_lasts() throws Exception {
     Stored tea = put(KEY, TEA);
-    put(new Key("acme", "gone"), TEA);
-    store.delete(new Key("acme", "gone"), new Anyhow());
+    put(new ContextStore.Key("acme", "gone"), TEA);
+    store.delete(new ContextStore.Key("acme", "gone"), new Anyhow());
     store.close();
     store = open();
     assertThat(store.get(KEY)).isEqualTo(lasts() ? Optional.of(tea) : Optional.empty());

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aether.context.ContextStore.Anyhow;
-import dev.aether.context.ContextStore.Key;
 import dev.aether.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +35,8 @@ class FileContextStoreTest extends ContextStoreContract {
 
   @Test
   void a_context_is_a_file_that_only_its_owner_reads() throws Exception {
-    open().put(new Key("acme", "user-1"), object("{\"topic\": \"tea\"}"), new Anyhow());
+    open()
+        .put(new ContextStore.Key("acme", "user-1"), object("{\"topic\": \"tea\"}"), new Anyhow());
     Path file = only();
     assertThat(file).endsWith(Path.of("contexts", "acme=", "user-1.json"));
     assertThat(file).hasContent("{\"topic\":\"tea\"}");
@@ -49,12 +49,12 @@ class FileContextStoreTest extends ContextStoreContract {
   @Test
   void what_a_crash_has_left_is_in_nobodys_way() throws Exception {
     ContextStore store = open();
-    store.put(new Key("acme", "a"), object("{\"n\": 1}"), new Anyhow());
+    store.put(new ContextStore.Key("acme", "a"), object("{\"n\": 1}"), new Anyhow());
     Files.writeString(folder.resolve("contexts").resolve(".tmp"), "{\"n\": 2");
     store = open();
-    assertThat(store.get(new Key("acme", "a")).orElseThrow().values())
+    assertThat(store.get(new ContextStore.Key("acme", "a")).orElseThrow().values())
         .isEqualTo(object("{\"n\": 1}"));
-    store.put(new Key("acme", "a"), object("{\"n\": 3}"), new Anyhow());
+    store.put(new ContextStore.Key("acme", "a"), object("{\"n\": 3}"), new Anyhow());
     assertThat(only()).hasContent("{\"n\":3}");
     assertThat(folder.resolve("contexts").resolve(".tmp")).doesNotExist();
   }
@@ -63,14 +63,14 @@ class FileContextStoreTest extends ContextStoreContract {
   void files_of_others_are_not_listed_and_one_that_is_no_context_is_not_taken_for_one()
       throws Exception {
     ContextStore store = open();
-    store.put(new Key("acme", "a"), object("{}"), new Anyhow());
-    Path tenant = only().getParent();
+    store.put(new ContextStore.Key("acme", "a"), object("{}"), new Anyhow());
+    Path tenant = only().resolveSibling("");
     for (String name : List.of("Notes.json", "%zz.json", "readme.txt", "%4.json")) {
       Files.writeString(tenant.resolve(name), "{}");
     }
     assertThat(store.list("acme", "", 10)).extracting(ContextStore.Entry::id).containsExactly("a");
     Files.writeString(only().resolveSibling("a.json"), "[1]");
-    assertThatThrownBy(() -> store.get(new Key("acme", "a")))
+    assertThatThrownBy(() -> store.get(new ContextStore.Key("acme", "a")))
         .isInstanceOf(ContextStore.Unavailable.class)
         .hasMessageNotContaining("acme");
   }
@@ -81,12 +81,13 @@ class FileContextStoreTest extends ContextStoreContract {
     Path directory = folder.resolve("contexts");
     Path elsewhere = folder.resolve("elsewhere");
     Files.move(directory, elsewhere);
-    assertThatThrownBy(() -> store.put(new Key("acme", "a"), object("{}"), new Anyhow()))
+    assertThatThrownBy(
+            () -> store.put(new ContextStore.Key("acme", "a"), object("{}"), new Anyhow()))
         .isInstanceOf(ContextStore.Unavailable.class);
     assertThat(store.trouble()).isPresent();
     Files.move(elsewhere, directory);
     assertThat(store.trouble()).isEmpty();
-    store.put(new Key("acme", "a"), object("{}"), new Anyhow());
+    store.put(new ContextStore.Key("acme", "a"), object("{}"), new Anyhow());
   }
 
   @Test

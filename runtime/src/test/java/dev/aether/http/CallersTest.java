@@ -58,6 +58,7 @@ class CallersTest {
       GET /health             200 200 200 200 200 200
       GET /healthz            200 200 200 200 200 200
       GET /readyz             200 200 200 200 200 200
+      GET /openapi.json       200 200 200 200 200 200
       GET /problems/{code}    200 200 200 200 200 200
       """;
 

@@ -11,10 +11,8 @@ import dev.aether.config.LlmSetting;
 import dev.aether.config.Settings;
 import dev.aether.config.TelemetrySetting;
 import dev.aether.testing.KeyedServer;
-import dev.aether.testing.LocalRedis;
 import dev.aether.testing.LocalServer;
 import dev.aether.testing.LocalServer.Answer;
-import dev.aether.testing.Until;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
@@ -31,12 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContextsTest {
-  private static final String ADA = "{\"user\":{\"name\":\"Ada\",\"age\":36},\"topic\":\"tea\"}";
+  static final String ADA = "{\"user\":{\"name\":\"Ada\",\"age\":36},\"topic\":\"tea\"}";
 
   @TempDir static Path folder;
   private LocalServer server;
 
-  private static Settings settings() {
+  static Settings settings() {
     return Settings.defaults()
         .with(LlmSetting.MOCK_LATENCY_MS, "0")
         .with(TelemetrySetting.LOG_LEVEL, "error");
@@ -61,8 +59,7 @@ class ContextsTest {
     return send(server, method, path, body, headers);
   }
 
-  private static Answer send(
-      LocalServer server, String method, String path, String body, String... headers)
+  static Answer send(LocalServer server, String method, String path, String body, String... headers)
       throws InterruptedException {
     return server.send(
         HttpRequest.newBuilder(server.uri(path)).method(method, BodyPublishers.ofString(body)),
@@ -77,8 +74,7 @@ class ContextsTest {
     assertThat(read.status()).isEqualTo(200);
     assertThat(read.body()).isEqualTo(ADA);
     assertThat(read.header("etag")).isEqualTo(created.header("etag")).startsWith("\"");
-    assertThat(
-            server.get("/v1/contexts/life", "If-None-Match", read.header("etag")).status())
+    assertThat(server.get("/v1/contexts/life", "If-None-Match", read.header("etag")).status())
         .isEqualTo(304);
     Answer replaced = send("PUT", "/v1/contexts/life", "{}");
     assertThat(replaced.status()).isEqualTo(204);
@@ -109,8 +105,7 @@ class ContextsTest {
     for (String wrong : List.of("abc", "\"a\" \"b\"", "\"a", "")) {
       BadInputTest.isProblem(send("PUT", path, ADA, "If-Match", wrong), 400, "bad_request");
     }
-    BadInputTest.isProblem(
-        send("PUT", path, ADA, "If-None-Match", "\"a\""), 400, "bad_request");
+    BadInputTest.isProblem(send("PUT", path, ADA, "If-None-Match", "\"a\""), 400, "bad_request");
     assertThat(server.get(path).body()).isEqualTo("{\"n\":2}");
     assertThat(send("PATCH", path, "{\"m\": 1}", "If-Match", "\"x\", " + second).body())
         .isEqualTo("{\"n\":2,\"m\":1}");
@@ -133,12 +128,7 @@ class ContextsTest {
         .isEqualTo(server.get("/v1/contexts/merged").body());
     assertThat(merged.header("etag")).isEqualTo(server.get("/v1/contexts/merged").header("etag"));
     BadInputTest.isProblem(
-        send(
-            "PATCH",
-            "/v1/contexts/merged",
-            "[]",
-            "Content-Type",
-            "application/json-patch+json"),
+        send("PATCH", "/v1/contexts/merged", "[]", "Content-Type", "application/json-patch+json"),
         415,
         "unsupported_media_type");
   }
@@ -210,8 +200,7 @@ class ContextsTest {
       for (String id : List.of("b&c", "a%20b", "d")) {
         assertThat(send(own, "PUT", "/v1/contexts/" + id, ADA).status()).isEqualTo(201);
       }
-      BadInputTest.isProblem(
-          send(own, "PUT", "/v1/contexts/more", ADA), 409, "too_many_contexts");
+      BadInputTest.isProblem(send(own, "PUT", "/v1/contexts/more", ADA), 409, "too_many_contexts");
       Answer first = own.get("/v1/contexts?limit=2");
       assertThat(text(first.json(), "data.0.id")).isEqualTo("a b");
       assertThat(text(first.json(), "data.1.id")).isEqualTo("b&c");
@@ -260,38 +249,6 @@ class ContextsTest {
               + " \"options\": {\"context_id\": \"mine\"}}";
       assertThat(text(own.post("/execute", flow, ada).json(), "output")).isEqualTo("tea");
       assertThat(text(own.post("/execute", flow, bo).json(), "status")).isEqualTo("failed");
-    }
-  }
-
-  @Test
-  void servers_share_contexts_in_a_redis_and_say_when_it_is_gone() throws Exception {
-    try (var redis = new LocalRedis()) {
-      Settings shared = settings().with(ContextSetting.CONTEXT_STORE, redis.uri());
-      try (var one = new LocalServer(shared);
-          var two = new LocalServer(shared)) {
-        Until.so(() -> ready(one) == 200 && ready(two) == 200);
-        assertThat(send(one, "PUT", "/v1/contexts/shared", ADA).status()).isEqualTo(201);
-        assertThat(two.get("/v1/contexts/shared").body()).isEqualTo(ADA);
-        redis.kill();
-        Until.so(() -> ready(two) == 503);
-        BadInputTest.isProblem(two.get("/v1/contexts/shared"), 503, "store_unavailable");
-        BadInputTest.isProblem(
-            two.post(
-                "/execute",
-                "{\"dag\": {\"nodes\": []}, \"options\": {\"context_id\": \"shared\"}}"),
-            503,
-            "store_unavailable");
-        assertThat(two.get("/readyz").body()).contains("contexts", redis.uri());
-        assertThat(two.post("/execute", "{\"dag\": {\"nodes\": []}}").status()).isEqualTo(200);
-      }
-    }
-  }
-
-  private static int ready(LocalServer server) {
-    try {
-      return server.get("/readyz").status();
-    } catch (InterruptedException impossible) {
-      throw new AssertionError(impossible);
     }
   }
 

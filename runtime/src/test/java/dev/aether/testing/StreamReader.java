@@ -1,7 +1,9 @@
 package dev.aether.testing;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -35,7 +37,10 @@ public final class StreamReader implements AutoCloseable {
       socket.getOutputStream().write(bytes);
       in =
           new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8), 256);
+              new InputStreamReader(
+                  new Chunks(new BufferedInputStream(socket.getInputStream(), 256)),
+                  StandardCharsets.UTF_8),
+              256);
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);
     }
@@ -56,15 +61,67 @@ public final class StreamReader implements AutoCloseable {
     return new StreamReader(port, 2048, "GET " + path, "");
   }
 
-  /// The next event; nothing when the server has hung up. The framing of chunks is skipped: no line
-  /// of it begins like one of an event.
+  /// What is in the chunks of a response.
+  private static final class Chunks extends InputStream {
+    private final InputStream raw;
+    private boolean begun;
+    private long left;
+
+    Chunks(InputStream raw) {
+      this.raw = raw;
+    }
+
+    private String line() throws IOException {
+      var line = new StringBuilder();
+      for (int c = raw.read(); c >= 0 && c != '\n'; c = raw.read()) {
+        line.append((char) c);
+      }
+      return line.toString().strip();
+    }
+
+    /// Whether there is more.
+    private boolean more() throws IOException {
+      if (!begun) {
+        begun = true;
+        String status = line();
+        String header = line();
+        while (!header.isEmpty()) {
+          header = line();
+        }
+        if (!status.contains(" 200 ")) {
+          throw new AssertionError("the server says: " + status);
+        }
+        left = Long.parseLong(line(), 16);
+      } else if (left == 0) {
+        line(); // the end of the chunk before
+        String size = line();
+        left = size.isEmpty() ? 0 : Long.parseLong(size, 16);
+      }
+      return left > 0;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (left == 0 && !more()) {
+        return -1;
+      }
+      int read = raw.read(bytes, offset, (int) Math.min(length, left));
+      left -= Math.max(0, read);
+      return read;
+    }
+  }
+
+  /// The next event; nothing when the server has hung up.
   public Optional<Event> next() {
     String type = "";
     try {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        if (line.equals("0")) {
-          return Optional.empty(); // the last chunk
-        }
         if (line.startsWith("event: ")) {
           type = line.substring("event: ".length());
         } else if (line.startsWith("data: ")) {

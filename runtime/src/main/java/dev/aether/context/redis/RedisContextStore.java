@@ -34,8 +34,7 @@ public final class RedisContextStore implements ContextStore {
 
   /// @param link which is not closed here
   /// @param limit contexts that a tenant may have
-  public RedisContextStore(
-      RedisLink link, int limit, ValueParser parser, InstantSource clock) {
+  public RedisContextStore(RedisLink link, int limit, ValueParser parser, InstantSource clock) {
     this.link = link;
     this.limit = limit;
     this.parser = parser;
@@ -74,8 +73,7 @@ public final class RedisContextStore implements ContextStore {
   @Override
   public Optional<Stored> get(Key key) throws Unavailable, InterruptedException {
     byte[][] context = {names(key)[0]};
-    List<Object> kept =
-        ask(redis -> redis.eval(Scripts.GET, ScriptOutputType.MULTI, context));
+    List<Object> kept = ask(redis -> redis.eval(Scripts.GET, ScriptOutputType.MULTI, context));
     return kept.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -115,8 +113,7 @@ public final class RedisContextStore implements ContextStore {
       bytes(Long.toString(stored.writtenAt().toEpochMilli()))
     };
     byte[] said =
-        ask(redis ->
-            redis.eval(Scripts.PUT, ScriptOutputType.VALUE, names(key), arguments));
+        ask(redis -> redis.eval(Scripts.PUT, ScriptOutputType.VALUE, names(key), arguments));
     return switch (text(said)) {
       case "created" -> new Done(stored, true);
       case "replaced" -> new Done(stored, false);
@@ -129,8 +126,7 @@ public final class RedisContextStore implements ContextStore {
   public Deletion delete(Key key, Condition condition) throws Unavailable, InterruptedException {
     byte[][] arguments = {word(condition), tags(condition), bytes(key.id())};
     byte[] said =
-        ask(redis ->
-            redis.eval(Scripts.DELETE, ScriptOutputType.VALUE, names(key), arguments));
+        ask(redis -> redis.eval(Scripts.DELETE, ScriptOutputType.VALUE, names(key), arguments));
     return switch (text(said)) {
       case "done" -> Deletion.DONE;
       case "missing" -> Deletion.MISSING;
@@ -151,17 +147,14 @@ public final class RedisContextStore implements ContextStore {
         ask(redis -> redis.eval(Scripts.LIST, ScriptOutputType.MULTI, keys, arguments));
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i + 2 < found.size(); i += 3) {
-      entries.add(
-          new Entry(text(found.get(i)), (Long) found.get(i + 1), time(found.get(i + 2))));
+      entries.add(new Entry(text(found.get(i)), (Long) found.get(i + 1), time(found.get(i + 2))));
     }
     return entries;
   }
 
   @Override
   public Optional<String> trouble() {
-    return link.isThere()
-        ? Optional.empty()
-        : Optional.of(link.address() + " cannot be reached");
+    return link.isThere() ? Optional.empty() : Optional.of(link.address() + " cannot be reached");
   }
 
   @Override

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aether.context.ContextStore;
 import dev.aether.context.ContextStore.Anyhow;
-import dev.aether.context.ContextStore.Key;
 import dev.aether.context.ContextStoreContract;
 import dev.aether.context.Value;
 import dev.aether.json.JsonText;
@@ -65,7 +64,7 @@ class RedisContextStoreTest extends ContextStoreContract {
   @Test
   void a_redis_that_is_gone_is_trouble_and_back_when_it_is_back() throws Exception {
     ContextStore store = open();
-    var key = new Key("acme", "a");
+    var key = new ContextStore.Key("acme", "a");
     redis.kill();
     Until.so(() -> store.trouble().isPresent());
     assertThatThrownBy(() -> store.get(key)).isInstanceOf(ContextStore.Unavailable.class);
@@ -73,7 +72,6 @@ class RedisContextStoreTest extends ContextStoreContract {
         .isInstanceOf(ContextStore.Unavailable.class);
     redis.restart();
     Until.so(() -> store.trouble().isEmpty());
-    assertThat(store.put(key, Value.Obj.EMPTY, new Anyhow()))
-        .isInstanceOf(ContextStore.Done.class);
+    assertThat(store.put(key, Value.Obj.EMPTY, new Anyhow())).isInstanceOf(ContextStore.Done.class);
   }
 }

@@ -1,0 +1,48 @@
+package dev.aether.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.aether.config.ContextSetting;
+import dev.aether.config.Settings;
+import dev.aether.testing.LocalRedis;
+import dev.aether.testing.LocalServer;
+import dev.aether.testing.Until;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Contexts that two servers share.
+@Timeout(60)
+class SharedContextsTest {
+  @Test
+  void servers_share_contexts_in_a_redis_and_say_when_it_is_gone() throws Exception {
+    try (var redis = new LocalRedis()) {
+      Settings shared = ContextsTest.settings().with(ContextSetting.CONTEXT_STORE, redis.uri());
+      try (var one = new LocalServer(shared);
+          var two = new LocalServer(shared)) {
+        Until.so(() -> ready(one) == 200 && ready(two) == 200);
+        assertThat(ContextsTest.send(one, "PUT", "/v1/contexts/shared", ContextsTest.ADA).status())
+            .isEqualTo(201);
+        assertThat(two.get("/v1/contexts/shared").body()).isEqualTo(ContextsTest.ADA);
+        redis.kill();
+        Until.so(() -> ready(two) == 503);
+        BadInputTest.isProblem(two.get("/v1/contexts/shared"), 503, "store_unavailable");
+        BadInputTest.isProblem(
+            two.post(
+                "/execute",
+                "{\"dag\": {\"nodes\": []}, \"options\": {\"context_id\": \"shared\"}}"),
+            503,
+            "store_unavailable");
+        assertThat(two.get("/readyz").body()).contains("contexts", redis.uri());
+        assertThat(two.post("/execute", "{\"dag\": {\"nodes\": []}}").status()).isEqualTo(200);
+      }
+    }
+  }
+
+  private static int ready(LocalServer server) {
+    try {
+      return server.get("/readyz").status();
+    } catch (InterruptedException impossible) {
+      throw new AssertionError(impossible);
+    }
+  }
+}
