@@ -2,12 +2,18 @@ package dev.aether.guard;
 
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Takes the force out of what models and prompts use to mark who speaks: `<|im_start|>`, `[INST]`,
 /// `</data>`. A backslash is put into each, so that no tokenizer takes it for a mark of its own,
 /// and readers still see what was written.
 public final class ControlTokens {
-  private static final List<String> TOKENS = Resources.lines("markup.txt");
+  /// Headings of prompts; in texts that are only looked at they are too frequent to tell anything.
+  private static final List<String> HEADINGS =
+      List.of("###system", "###instruction", "###human", "###assistant");
+
+  private static final List<String> TOKENS =
+      Stream.concat(Resources.lines("markup.txt").stream(), HEADINGS.stream()).toList();
   private static final Automaton AUTOMATON = Automaton.of(TOKENS);
   private static final String[] OPENINGS = {"<|", "<data-", "</data-"};
 

@@ -129,6 +129,9 @@ final class Lexicon {
           public void stop() {}
 
           @Override
+          public void edge() {}
+
+          @Override
           public void seam(boolean line) {}
         };
     new Tokens(Folding.STANDARD, sink).split(text, text.length);

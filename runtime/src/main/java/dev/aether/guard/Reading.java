@@ -40,6 +40,9 @@ final class Reading implements Tokens.Sink {
   private int segments;
   private int[] segmentStarts = new int[32];
 
+  private int edges;
+  private int[] edgeWords = new int[32];
+
   private final int[] marks;
   private int nextMark;
 
@@ -104,6 +107,18 @@ final class Reading implements Tokens.Sink {
   public void stop() {
     position += SENTENCE;
     seam(true);
+    edge();
+  }
+
+  @Override
+  public void edge() {
+    if (edges > 0 && edgeWords[edges - 1] == words) {
+      return;
+    }
+    if (edges == edgeWords.length) {
+      edgeWords = Arrays.copyOf(edgeWords, edges * 2);
+    }
+    edgeWords[edges++] = words;
   }
 
   @Override
@@ -186,6 +201,14 @@ final class Reading implements Tokens.Sink {
   /// The first word of a segment, which may be the one after the last.
   int segmentStart(int segment) {
     return segmentStarts[segment];
+  }
+
+  /// The nearest word from here back with which something new begins: a sentence, a cell, a
+  /// statement, an item of a list.
+  int edgeBefore(int word) {
+    int at = Arrays.binarySearch(edgeWords, 0, edges, word);
+    int edge = at >= 0 ? at : -at - 2;
+    return edge < 0 ? 0 : edgeWords[edge];
   }
 
   int hashOf(int word) {

@@ -140,11 +140,15 @@ final class RuleBook {
     /// The guards that stand shortly before a word.
     private long guardsNear(int start) {
       long near = 0;
+      int edge = reading.edgeBefore(start);
       for (long rest = guards; rest != 0; rest &= rest - 1) {
         int guard = Long.numberOfTrailingZeros(rest);
         int seen = lastSeen[guard];
         int reach = WordClass.at(guard).guardReach() * Reading.WORD;
-        if (seen >= 0 && seen <= start && distance(seen, start) <= reach) {
+        if (seen >= 0
+            && seen <= start
+            && (seen >= edge || WordClass.at(guard).reachesFurther())
+            && distance(seen, start) <= reach) {
           near |= 1L << guard;
         }
       }

@@ -29,6 +29,10 @@ final class Tokens {
     /// A sentence ends.
     void stop();
 
+    /// What stands before is no part of what follows: another cell, another statement, another
+    /// item.
+    void edge();
+
     /// What follows may be by another hand.
     ///
     /// @param line at the end of a line, rather than of a quotation, a cell, a tag
@@ -36,6 +40,10 @@ final class Tokens {
   }
 
   private static final String SEAMS = "\"|{}<>[]()*";
+
+  private static final String ENDS = ";{}|";
+  private static final String BEGINS = "/#|-*+•{}<[`=";
+  private static final int LONGEST_LINE = 200;
 
   private final Folding folding;
   private final Sink sink;
@@ -70,6 +78,9 @@ final class Tokens {
           flush(i);
           if (c == '\n') {
             sink.seam(true);
+            if (startsAnew(text, textLength, i)) {
+              sink.edge();
+            }
             if (i + 1 < textLength && (text[i + 1] == '\n' || text[i + 1] == '\r')) {
               sink.stop();
             }
@@ -83,6 +94,9 @@ final class Tokens {
             flush(i);
             if (SEAMS.indexOf(c) >= 0) {
               sink.seam(false);
+            }
+            if (c == '|') {
+              sink.edge();
             }
           }
         }
@@ -118,6 +132,44 @@ final class Tokens {
       }
     }
     flush(textLength);
+  }
+
+  /// Whether a line goes on with something else than the one before: it starts with a mark that the
+  /// other does not start with, or the other ends as statements and rows do. Else the two may be
+  /// one sentence that was wrapped.
+  private boolean startsAnew(char[] text, int textLength, int newline) {
+    int last = newline - 1;
+    while (last >= 0 && isBlank(text[last])) {
+      last--;
+    }
+    int next = newline + 1;
+    while (next < textLength && isBlank(text[next])) {
+      next++;
+    }
+    if (last < 0 || next == textLength) {
+      return false;
+    }
+    if (ENDS.indexOf(text[last]) >= 0) {
+      return true;
+    }
+    if (BEGINS.indexOf(text[next]) < 0) {
+      return false;
+    }
+    int first = Math.max(0, newline - LONGEST_LINE);
+    for (int i = newline - 1; i >= first; i--) {
+      if (text[i] == '\n') {
+        first = i + 1;
+        break;
+      }
+    }
+    while (first < newline && isBlank(text[first])) {
+      first++;
+    }
+    return text[first] != text[next];
+  }
+
+  private static boolean isBlank(char c) {
+    return c == ' ' || c == '\t' || c == '\r';
   }
 
   private void appendCodePoint(int codePoint, int at) {

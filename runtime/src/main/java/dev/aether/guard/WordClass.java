@@ -114,6 +114,11 @@ enum WordClass {
     return this == SUBJECT ? 2 : 4;
   }
 
+  /// Whether it is looked for as a guard beyond the beginning of the sentence.
+  boolean reachesFurther() {
+    return this == REPORTED;
+  }
+
   static WordClass at(int index) {
     return ALL_CLASSES.get(index);
   }
