@@ -150,6 +150,9 @@ public final class HttpServer implements AutoCloseable {
         response.stream().get().writeTo(stream);
       } catch (IOException gone) {
         throw new CloseConnectionException("the reader has gone", gone);
+      } catch (InterruptedException stopping) {
+        Thread.currentThread().interrupt();
+        throw new CloseConnectionException("the server stops", stopping);
       }
     } else if (response.status() == 204 || response.status() == 304) {
       out.send();

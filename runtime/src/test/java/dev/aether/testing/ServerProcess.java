@@ -67,6 +67,16 @@ public final class ServerProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /// Asks it to end (SIGTERM).
+  public void askToEnd() {
+    process.destroy();
+  }
+
+  /// Waits until it has ended; says with what.
+  public int awaitEnd() throws InterruptedException {
+    return process.waitFor();
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();
