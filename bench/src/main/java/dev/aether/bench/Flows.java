@@ -27,7 +27,7 @@ public final class Flows {
   }
 
   /// Independent nodes.
-  static String wide(int width) {
+  public static String wide(int width) {
     var nodes = new StringJoiner(",");
     for (int i = 0; i < width; i++) {
       nodes.add("{\"id\":\"n%d\",\"prompt_template\":\"Say %d\"}".formatted(i, i));
@@ -36,7 +36,7 @@ public final class Flows {
   }
 
   /// Nodes that each read the one before.
-  static String chain(int length) {
+  public static String chain(int length) {
     var nodes = new StringJoiner(",");
     nodes.add("{\"id\":\"n0\",\"prompt_template\":\"Begin\"}");
     for (int i = 1; i < length; i++) {
@@ -51,14 +51,14 @@ public final class Flows {
     return "{\"nodes\":[" + nodes + "]}";
   }
 
-  static Value parse(String document) {
+  public static Value parse(String document) {
     if (JsonText.JSON.read(document) instanceof JsonText.Parsed(var value)) {
       return value;
     }
     throw new IllegalStateException("no document");
   }
 
-  static Plan plan(Value document) {
+  public static Plan plan(Value document) {
     var planner = new Planner(_ -> new ExpressionLanguage.Invalid(1, 1, "unused"), Limits.DEFAULT);
     return switch (planner.plan(DagReader.read(document, "", Limits.DEFAULT))) {
       case Planner.Planned(var plan) -> plan;

@@ -38,6 +38,7 @@ final class ExecutionSpans implements ExecutionListener {
 
   private final Means means;
   private final Span workflow;
+  private final Optional<TraceContext> trace;
   private @Nullable NodeSpan[] nodes = NONE;
   private Instant startedAt;
   private double costUsd;
@@ -58,6 +59,10 @@ final class ExecutionSpans implements ExecutionListener {
         context -> builder.setParent(Context.root().with(Span.wrap(remote(context)))),
         builder::setNoParent);
     this.workflow = builder.startSpan();
+    SpanContext context = workflow.getSpanContext();
+    this.trace =
+        Optional.of(
+            new TraceContext(context.getTraceId(), context.getSpanId(), context.isSampled()));
   }
 
   private static SpanContext remote(TraceContext caller) {
@@ -70,9 +75,7 @@ final class ExecutionSpans implements ExecutionListener {
 
   @Override
   public Optional<TraceContext> trace() {
-    SpanContext context = workflow.getSpanContext();
-    return Optional.of(
-        new TraceContext(context.getTraceId(), context.getSpanId(), context.isSampled()));
+    return trace;
   }
 
   @Override

@@ -1,0 +1,150 @@
+package dev.aether.bench.peers;
+
+import dev.aether.Aether;
+import dev.aether.bench.Flows;
+import dev.aether.config.CacheSetting;
+import dev.aether.config.LlmSetting;
+import dev.aether.config.Settings;
+import dev.aether.context.Members;
+import dev.aether.context.Value;
+import dev.aether.engine.Engine;
+import dev.aether.engine.ExecutionStatus;
+import dev.aether.engine.NodeDetails;
+import dev.aether.engine.NodeOutcome;
+import dev.aether.engine.NodeOutput;
+import dev.aether.engine.Report;
+import dev.aether.engine.RunOptions;
+import dev.aether.telemetry.LogFormat;
+import dev.aether.template.Sensitivity;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// The runtime, and the least that could do its work.
+///
+/// Argument: `bare`, `scheduler` (planner and scheduler alone) or `whole` (with templates, guard,
+/// caches, events and metrics).
+final class OurPeers {
+  private OurPeers() {}
+
+  /// Measures one of them.
+  public static void main(String[] arguments) throws Exception {
+    LogFormat.install(false, "error");
+    switch (arguments[0]) {
+      case "bare" -> Measure.all("bare scheduler", OurPeers::bare);
+      case "scheduler" -> Measure.all("aether: planner and scheduler", OurPeers::scheduler);
+      case "whole" -> Measure.all("aether: whole pipeline", OurPeers::whole);
+      default -> throw new IllegalArgumentException(arguments[0]);
+    }
+  }
+
+  /// Counts what each node waits for, and starts a virtual thread for each that waits no more.
+  private static Runnable bare(Peer.Shape shape, int nodeMillis) {
+    List<List<Integer>> dependents = new ArrayList<>();
+    int size = shape == Peer.Shape.FAN ? shape.size() + 1 : shape.size();
+    int[] waits = new int[size];
+    for (int i = 0; i < size; i++) {
+      dependents.add(new ArrayList<>());
+    }
+    for (int i = 0; i + 1 < size; i++) {
+      if (shape != Peer.Shape.WIDE) {
+        int next = shape == Peer.Shape.FAN ? size - 1 : i + 1;
+        dependents.get(i).add(next);
+        waits[next]++;
+      }
+    }
+    return () -> {
+      var done = new CountDownLatch(size);
+      AtomicInteger[] left = new AtomicInteger[size];
+      for (int i = 0; i < size; i++) {
+        left[i] = new AtomicInteger(waits[i]);
+      }
+      var run =
+          new Object() {
+            void start(int node) {
+              Thread _ =
+                  Thread.ofVirtual()
+                      .start(() -> {
+                        Peer.node(nodeMillis);
+                        for (int next : dependents.get(node)) {
+                          if (left[next].decrementAndGet() == 0) {
+                            start(next);
+                          }
+                        }
+                        done.countDown();
+                      });
+            }
+          };
+      for (int i = 0; i < size; i++) {
+        if (waits[i] == 0) {
+          run.start(i);
+        }
+      }
+      await(done);
+    };
+  }
+
+  private static void await(CountDownLatch done) {
+    try {
+      done.await();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  private static String document(Peer.Shape shape) {
+    return switch (shape) {
+      case FAN -> Flows.fan(shape.size());
+      case WIDE -> Flows.wide(shape.size());
+      case CHAIN -> Flows.chain(shape.size());
+    };
+  }
+
+  /// Plans each time, since a request brings its graph with it.
+  private static Runnable scheduler(Peer.Shape shape, int nodeMillis) {
+    var engine =
+        new Engine(
+            (_, _) -> {
+              Peer.node(nodeMillis);
+              return new NodeOutcome.Succeeded(
+                  NodeOutput.text("", Sensitivity.LOW), NodeDetails.NONE);
+            },
+            _ -> Optional.empty(),
+            () -> "x",
+            InstantSource.system(),
+            System::nanoTime);
+    Value document = Flows.parse(document(shape));
+    Value.Obj context = new Members().put("topic", "tea").end();
+    return () -> checked(engine.run(Flows.plan(document), context, RunOptions.DEFAULT));
+  }
+
+  /// Something new each time, so that no cache answers.
+  private static Runnable whole(Peer.Shape shape, int nodeMillis) {
+    Aether aether =
+        Aether.with(
+            Settings.defaults()
+                .with(LlmSetting.PROVIDER, "mock")
+                .with(LlmSetting.MOCK_LATENCY_MS, Integer.toString(nodeMillis))
+                .with(CacheSetting.CACHE_MAX_ENTRIES, "10000"));
+    String document = document(shape);
+    var topics = new AtomicLong();
+    return () -> {
+      try {
+        Value.Obj context = new Members().put("topic", topics.incrementAndGet()).end();
+        checked(aether.run(aether.prepare(document, context, RunOptions.DEFAULT), _ -> {}));
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException(interrupted);
+      }
+    };
+  }
+
+  private static void checked(Report report) {
+    if (report.status() != ExecutionStatus.SUCCEEDED) {
+      throw new IllegalStateException(report.toString());
+    }
+  }
+}
