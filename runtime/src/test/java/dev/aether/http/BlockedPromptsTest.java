@@ -67,6 +67,17 @@ class BlockedPromptsTest {
   }
 
   @Test
+  void what_is_too_long_to_be_looked_at_is_noted_and_does_not_stop_the_node() throws Exception {
+    try (var server = new LocalServer(settings("block"))) {
+      String body = flow("Summarise: {{context.v}}", "The box was wet. ".repeat(120_000));
+      Value report = server.post("/execute", body).json();
+      assertThat(text(report, "status")).isEqualTo("succeeded");
+      assertThat(text(report, "results.0.security.0.family")).isEqualTo("unscanned");
+      assertThat(text(report, "results.0.security.0.action")).isEqualTo("flag");
+    }
+  }
+
+  @Test
   void a_switched_off_guard_sees_nothing() throws Exception {
     try (var server = new LocalServer(settings("off"))) {
       Value report =

@@ -81,8 +81,7 @@ class ProtectionTest {
   void what_is_kept_of_a_request_asks_for_the_same(String json) {
     Asked asked = asked(json);
     var read =
-        ProtectionReader.read(
-            ObjectFields.of(ProtectionReader.write(asked), "", new Findings()));
+        ProtectionReader.read(ObjectFields.of(ProtectionReader.write(asked), "", new Findings()));
     assertThat(read).isEqualTo(asked);
   }
 }
