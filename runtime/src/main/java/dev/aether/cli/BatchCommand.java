@@ -136,6 +136,13 @@ final class BatchCommand implements Callable<Integer> {
         temporary.toFile().deleteOnExit();
         return temporary;
       }
+      Path folder = output.toAbsolutePath().getParent();
+      if (folder == null || Files.isDirectory(output)) {
+        throw new NotUsable(output + " is a directory");
+      }
+      if (!Files.isDirectory(folder)) {
+        throw new NotUsable("there is no directory " + folder);
+      }
       if (Files.exists(output) && Files.isSameFile(output, data)) {
         throw new NotUsable("the output would overwrite the data");
       }

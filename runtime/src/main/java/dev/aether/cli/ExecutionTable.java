@@ -9,6 +9,7 @@ import java.util.Optional;
 /// Executions in aligned columns, for people.
 final class ExecutionTable {
   private static final int LONGEST_NAME = 30;
+  private static final int LONGEST_VALUE = 500;
 
   private ExecutionTable() {}
 
@@ -90,7 +91,11 @@ final class ExecutionTable {
   }
 
   private static String cut(String text) {
-    return text.length() <= LONGEST_NAME ? text : text.substring(0, LONGEST_NAME - 1) + "…";
+    return cut(text, LONGEST_NAME);
+  }
+
+  private static String cut(String text, int most) {
+    return text.length() <= most ? text : text.substring(0, most - 1) + "…";
   }
 
   private static List<String> aligned(List<List<String>> rows) {
@@ -114,7 +119,11 @@ final class ExecutionTable {
 
   private static String at(Value value, String path) {
     return ValuePath.dotted(path).in(value) instanceof ValuePath.Found(var found)
-        ? Optional.of(Tools.plain(found.asText())).filter(text -> !text.isEmpty()).orElse("-")
+        ? Optional.of(found.asText().strip())
+            .filter(text -> !text.isEmpty())
+            .map(text -> Tools.plain(text.replaceAll("\\s+", " ")))
+            .map(text -> cut(text, LONGEST_VALUE))
+            .orElse("-")
         : "-";
   }
 }

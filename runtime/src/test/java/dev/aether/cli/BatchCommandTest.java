@@ -225,7 +225,9 @@ class BatchCommandTest {
   @Test
   void wrong_usage_has_its_code() throws Exception {
     assertThat(batch(ECHO, "--concurrency", "0").code()).isEqualTo(2);
-    assertThat(batch(ECHO, "-o", folder.resolve("no/out.jsonl").toString()).code()).isEqualTo(2);
+    assertThat(batch(ECHO, "-o", folder.resolve("no/out.jsonl").toString()).err())
+        .contains("there is no directory");
+    assertThat(batch(ECHO, "-o", folder.toString(), "--restart").err()).contains("is a directory");
     assertThat(TestParts.command(Map.of(), "batch", flow.toString()).code()).isEqualTo(2);
     Files.delete(data);
     assertThat(batch(ECHO).err()).contains("there is no file");

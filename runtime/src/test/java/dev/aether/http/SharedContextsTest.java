@@ -2,6 +2,7 @@ package dev.aether.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aether.config.CacheSetting;
 import dev.aether.config.ContextSetting;
 import dev.aether.config.Settings;
 import dev.aether.testing.LocalRedis;
@@ -43,6 +44,24 @@ class SharedContextsTest {
       return server.get("/readyz").status();
     } catch (InterruptedException impossible) {
       throw new AssertionError(impossible);
+    }
+  }
+
+  @Test
+  void what_is_kept_in_the_same_redis_shares_its_connections() throws Exception {
+    try (var redis = new LocalRedis();
+        var server =
+            new LocalServer(
+                ContextsTest.settings()
+                    .with(ContextSetting.CONTEXT_STORE, redis.uri())
+                    .with(CacheSetting.CACHE_STORE, redis.uri()))) {
+      Until.so(() -> ready(server) == 200);
+      ContextsTest.send(server, "PUT", "/v1/contexts/shared", ContextsTest.ADA);
+      server.post("/execute", CallersTest.FLOW);
+      Until.so(() -> !redis.keys("aether:1:answer:*").isEmpty());
+      assertThat(redis.keys("aether:contexts:*")).isNotEmpty();
+      assertThat(redis.say("CLIENT", "LIST").lines().filter(line -> !line.contains("cmd=client")))
+          .hasSize(2); // one asks, the other listens
     }
   }
 }
