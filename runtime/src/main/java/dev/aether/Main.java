@@ -5,6 +5,7 @@ import dev.aether.cli.Cli;
 import dev.aether.cli.Host;
 import dev.aether.config.LogSettings;
 import dev.aether.config.Settings;
+import dev.aether.context.ContextStore;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
 import dev.aether.http.HttpServer;
@@ -65,6 +66,11 @@ public final class Main {
         @Override
         public List<CacheLayer> caches() {
           return wiring.caches();
+        }
+
+        @Override
+        public ContextStore contexts() {
+          return wiring.contexts();
         }
 
         @Override

@@ -221,6 +221,10 @@ final class Wiring implements AutoCloseable {
     return executions;
   }
 
+  ContextStore contexts() {
+    return contexts;
+  }
+
   List<CacheLayer> caches() {
     return Stream.concat(caches.layers().stream(), Stream.of(prefixLayer)).toList();
   }

@@ -2,6 +2,7 @@ package dev.aether.cli;
 
 import dev.aether.cache.CacheLayer;
 import dev.aether.config.Settings;
+import dev.aether.context.ContextStore;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
 import dev.aether.http.HttpServer;
@@ -31,6 +32,9 @@ public final class Cli {
 
     /// What answers from memory.
     List<CacheLayer> caches();
+
+    /// Where contexts are stored.
+    ContextStore contexts();
 
     /// Starts the server.
     HttpServer serve() throws NotUsable;

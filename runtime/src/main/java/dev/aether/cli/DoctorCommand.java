@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +53,8 @@ final class DoctorCommand implements Callable<Integer> {
       port(settings.server());
       try (Parts parts = tools.open(options)) {
         say(runs(parts), "engine", "runs a flow");
+        Optional<String> contexts = parts.contexts().trouble();
+        say(contexts.isEmpty(), "contexts", contexts.orElse("can be stored"));
         for (CacheLayer cache : parts.caches()) {
           say(
               cache.trouble().isEmpty(),

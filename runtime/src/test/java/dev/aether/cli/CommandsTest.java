@@ -179,8 +179,12 @@ class CommandsTest {
   @Test
   void doctor_and_version_answer() {
     Ran doctor = aether("doctor", "--set", "server.port=0");
-    assertThat(doctor.out()).contains("ok     engine");
+    assertThat(doctor.out()).contains("ok     engine", "ok     contexts");
     assertThat(doctor.code()).isZero();
+    Ran sick =
+        aether("doctor", "--set", "server.port=0", "--set", "context.store=redis://127.0.0.1:1");
+    assertThat(sick.out()).containsPattern("contexts +redis://127.0.0.1:1 cannot be reached");
+    assertThat(sick.code()).isEqualTo(1);
     assertThat(aether("version").out()).startsWith("aether 1.2.3");
   }
 
