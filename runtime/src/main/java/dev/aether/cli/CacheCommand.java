@@ -23,6 +23,8 @@ import picocli.CommandLine.Option;
 final class CacheCommand implements Callable<Integer> {
   private final Tools tools;
 
+  @Mixin HelpOption help = new HelpOption();
+
   CacheCommand(Tools tools) {
     this.tools = tools;
   }

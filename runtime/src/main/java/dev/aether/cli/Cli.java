@@ -101,11 +101,7 @@ public final class Cli {
       synopsisSubcommandLabel = "COMMAND",
       mixinStandardHelpOptions = false)
   static final class Root {
-    @CommandLine.Option(
-        names = {"-h", "--help"},
-        usageHelp = true,
-        description = "Show this help.")
-    boolean help;
+    @CommandLine.Mixin HelpOption help = new HelpOption();
   }
 
   /// Runs one command.

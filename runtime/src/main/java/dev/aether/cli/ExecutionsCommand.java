@@ -34,6 +34,8 @@ final class ExecutionsCommand implements Callable<Integer> {
 
   private final Tools tools;
 
+  @Mixin HelpOption help = new HelpOption();
+
   ExecutionsCommand(Tools tools) {
     this.tools = tools;
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// API keys.
@@ -23,6 +24,8 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "COMMAND")
 final class KeysCommand implements Callable<Integer> {
   private final Tools tools;
+
+  @Mixin HelpOption help = new HelpOption();
 
   KeysCommand(Tools tools) {
     this.tools = tools;

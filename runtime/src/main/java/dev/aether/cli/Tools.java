@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// What more than one command needs: settings, files, and the runtime itself.
@@ -40,11 +41,7 @@ record Tools(Host host, Opener opener) {
         description = "Set one setting, as in --set llm.provider=mock. May be repeated.")
     Map<String, String> values = Map.of();
 
-    @Option(
-        names = {"-h", "--help"},
-        usageHelp = true,
-        description = "Show this help.")
-    boolean help;
+    @Mixin HelpOption help = new HelpOption();
   }
 
   /// The process's variables.

@@ -3,6 +3,7 @@ package dev.aether.telemetry;
 import dev.aether.llm.CallEvent;
 import dev.aether.llm.CallEvent.AttemptEnded;
 import dev.aether.llm.CallEvent.CacheLookup;
+import dev.aether.llm.CallEvent.Layer;
 import dev.aether.llm.CallEvent.Lookup;
 import dev.aether.llm.CallEvent.Reason;
 import dev.aether.llm.CallEvent.RetryPlanned;
@@ -14,6 +15,7 @@ import dev.aether.llm.LlmResult.Spent;
 import dev.aether.llm.LlmResult.Usage;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Flows may name any model, so only so many get series of their own; the rest share one.
 final class CallMetrics {
   private static final int MOST_MODELS = 200;
+  private static final Map<Lookup, String> WORDS = words(Lookup.class);
+  private static final Map<Layer, String> LAYERS = words(Layer.class);
   private static final String OTHERS = "other";
 
   private final Meters meters;
@@ -137,6 +141,14 @@ final class CallMetrics {
     };
   }
 
+  private static <E extends Enum<E>> Map<E, String> words(Class<E> type) {
+    Map<E, String> words = new EnumMap<>(type);
+    for (E one : type.getEnumConstants()) {
+      words.put(one, one.name().toLowerCase(Locale.ROOT));
+    }
+    return words;
+  }
+
   private static boolean inDollars(Cost cost) {
     return cost.currency().equals("USD");
   }
@@ -180,11 +192,11 @@ final class CallMetrics {
       case HIT, COALESCED -> cacheHits.increment();
       case MISS -> {} // another cache may still have it
     }
-    asked(asked.layer().name().toLowerCase(Locale.ROOT), asked.lookup());
+    asked(LAYERS.getOrDefault(asked.layer(), ""), asked.lookup());
   }
 
   private void asked(String layer, Lookup had) {
-    lookups.of(layer, had.name().toLowerCase(Locale.ROOT)).increment();
+    lookups.of(layer, WORDS.getOrDefault(had, "")).increment();
   }
 
   /// A call that no cache had an answer for.
