@@ -195,6 +195,7 @@ class RestartTest {
       }
     }
     try (var server = server()) {
+      assertThat(server.get(path + "/events").body()).contains("execution.finished"); // at its end
       Answer end = server.get(path);
       assertThat(text(end, "status")).isEqualTo("failed");
       assertThat(Json.at(end.json(), "node_status.b.error").toString()).contains("not_resumable");
