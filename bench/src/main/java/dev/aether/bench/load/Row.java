@@ -11,6 +11,7 @@ enum Row {
   OVERHEAD,
   OBSERVED,
   EVERYTHING,
+  DURABLE,
   START,
   MEMORY;
 

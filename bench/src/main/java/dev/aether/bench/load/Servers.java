@@ -57,6 +57,12 @@ final class Servers {
             "20000"));
   }
 
+  /// Calls a stand-in for a vendor and keeps executions in a file.
+  static Map<String, String> durable(Program vendor, Path folder) {
+    return with(
+        calling(vendor), Map.of("AETHER_EXECUTION_STORE", folder.resolve("durable.db").toString()));
+  }
+
   static Program vendor(int latencyMillis) {
     return Program.java(StandInProcess.class, "0", Integer.toString(latencyMillis));
   }

@@ -24,6 +24,7 @@ public final class Table {
         case COLD -> Throughput.cold(results);
         case OBSERVED -> Throughput.observed(results);
         case EVERYTHING -> Throughput.everything(results);
+        case DURABLE -> Throughput.durable(results);
         case STEADY -> Latency.steady(results);
         case AT_ONCE -> Latency.atOnce(results);
         case OVERHEAD -> Latency.overhead(results);

@@ -14,8 +14,9 @@ import java.util.function.IntFunction;
 
 /// Rows that compare how many requests a second two servers answer.
 final class Throughput {
-  private static final InTurn LOAD =
-      new InTurn(64, Duration.ofSeconds(30), 7, Duration.ofSeconds(4));
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
+  private static final InTurn LOAD = new InTurn(64, WARM_UP, 7, Duration.ofSeconds(4));
+  private static final InTurn CALLING = new InTurn(30, WARM_UP, 7, Duration.ofSeconds(5));
 
   private Throughput() {}
 
@@ -38,10 +39,11 @@ final class Throughput {
         compare(
             results,
             row,
-            List.of(
-                side("aether", aether, bodies),
-                side("bare server", bare, bodies),
-                side("bare server that reads and writes JSON", json, bodies)));
+            LOAD.measure(
+                List.of(
+                    side("aether", aether, bodies),
+                    side("bare server", bare, bodies),
+                    side("bare server that reads and writes JSON", json, bodies))));
       }
     }
   }
@@ -69,6 +71,24 @@ final class Throughput {
     }
   }
 
+  /// Executions in a file against executions in memory, with a provider that takes 50 ms.
+  static void durable(Results results) throws IOException {
+    Path folder = Files.createTempDirectory("aether-bench");
+    try (Program vendor = Servers.vendor(50);
+        Program file = Program.aether(Servers.durable(vendor, folder));
+        Program memory = Program.aether(Servers.calling(vendor))) {
+      compare(
+          results,
+          Row.DURABLE,
+          CALLING.measure(
+              List.of(
+                  side("in a file", file, Bodies.differing("durable")),
+                  side("in memory", memory, Bodies.differing("memory")))));
+    } finally {
+      remove(folder);
+    }
+  }
+
   private static void against(
       Results results, Row row, String name, Map<String, String> environment) {
     try (Program on = Program.aether(environment);
@@ -76,7 +96,8 @@ final class Throughput {
       compare(
           results,
           row,
-          List.of(side(name, on, Bodies.same()), side("all off", off, Bodies.same())));
+          LOAD.measure(
+              List.of(side(name, on, Bodies.same()), side("all off", off, Bodies.same()))));
     }
   }
 
@@ -84,8 +105,7 @@ final class Throughput {
     return new Side(name, server, new Load(server.base(), "/execute", bodies));
   }
 
-  private static void compare(Results results, Row row, List<Side> sides) {
-    List<Middle> middles = LOAD.measure(sides);
+  private static void compare(Results results, Row row, List<Middle> middles) {
     for (Middle middle : middles) {
       results.add(row, middle.name() + ": requests a second", middle.perSecond(), "/s");
       results.add(row, middle.name() + ": p50", middle.p50(), "ms");
