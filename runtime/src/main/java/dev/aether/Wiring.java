@@ -59,7 +59,8 @@ final class Wiring implements AutoCloseable {
   private static final Logger LOG = System.getLogger("aether");
   private static final int RECENT = 100; // executions that have ended and stay in memory besides
   private static final int REMEMBERED_PREFIXES = 10_000;
-  private static final int REMEMBERED_VALUES = 100_000; // of documents: some 20 MB with the plans
+  private static final int REMEMBERED_FLOWS =
+      2_000_000; // their characters; with the plans some 20 MB
 
   private final Settings settings;
   private final ScheduledThreadPoolExecutor alarms = alarms();
@@ -145,7 +146,8 @@ final class Wiring implements AutoCloseable {
     FlowReader flows = FlowReader.of(new Planner(expressions(bounds), limits), limits);
     this.reader =
         new RequestReader(
-            new Memo<>(REMEMBERED_VALUES, FlowReader.Source::size, flows::read)::apply);
+            new Memo<>(REMEMBERED_FLOWS, source -> 100 + source.text().length(), flows::read)
+                ::apply);
     this.store = store(bounds);
     this.executions =
         new Executions(

@@ -64,7 +64,7 @@ public final class RequestReader {
           .add(new Defect.MissingField("/dag", "the request needs a 'dag', the flow to run"));
     }
     Optional<Flow> dag =
-        fields.value("dag").map(value -> flows.read(new FlowReader.Source(value, "/dag")));
+        fields.value("dag").map(value -> flows.read(FlowReader.Source.of(value, "/dag")));
     fields.end();
     return finish(
         new Source(dag, context, body instanceof Value.Obj object ? object : Value.Obj.EMPTY),
@@ -79,7 +79,7 @@ public final class RequestReader {
     var reader = new OptionsReader(findings);
     var source =
         new Source(
-            Optional.of(flows.read(new FlowReader.Source(document, ""))),
+            Optional.of(flows.read(FlowReader.Source.of(document, ""))),
             context,
             new Value.Obj(Map.of("dag", document)));
     return switch (finish(source, reader, findings, "")) {

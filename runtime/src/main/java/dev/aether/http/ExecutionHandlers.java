@@ -129,14 +129,26 @@ final class ExecutionHandlers {
 
   private Response replay(IdempotencyKeys.Earlier earlier, Request http, Preference wanted)
       throws InterruptedException, ProblemException {
-    ExecutionRecord record = find(http, earlier.executionId());
+    ExecutionRecord record =
+        found(executions, http, earlier.executionId())
+            .orElseThrow(() ->
+                new ProblemException(
+                    Problem.of(
+                        ProblemType.ANSWER_GONE,
+                        "execution %s has ended and is no longer kept"
+                            .formatted(earlier.executionId()))));
     if (!record.phase().ended() && wanted instanceof Preference.Synchronous) {
       throw new ProblemException(
           Problem.of(
               ProblemType.IDEMPOTENCY_IN_PROGRESS,
               "the execution of this key still runs: " + record.id()));
     }
-    Response response = record.phase().ended() ? whole(record, 200) : answer(record, wanted);
+    Response response;
+    if (wanted instanceof Preference.Streamed) {
+      response = readers.answer(EventStream.watching(record, 0)); // the first one's to cancel
+    } else {
+      response = record.phase().ended() ? whole(record, 200) : answer(record, wanted);
+    }
     return response.with("Idempotency-Replayed", "true");
   }
 
@@ -165,12 +177,16 @@ final class ExecutionHandlers {
   /// The caller's execution of this name.
   static ExecutionRecord find(Executions executions, Request http, String id)
       throws ProblemException {
+    return found(executions, http, id)
+        .orElseThrow(() ->
+            new ProblemException(
+                Problem.of(ProblemType.NOT_FOUND, "there is no execution of this id")));
+  }
+
+  private static Optional<ExecutionRecord> found(Executions executions, Request http, String id)
+      throws ProblemException {
     try {
-      return executions
-          .find(http.caller().tenant(), id)
-          .orElseThrow(() ->
-              new ProblemException(
-                  Problem.of(ProblemType.NOT_FOUND, "there is no execution of this id")));
+      return executions.find(http.caller().tenant(), id);
     } catch (ExecutionStore.Unavailable down) {
       throw Problems.of(down);
     }

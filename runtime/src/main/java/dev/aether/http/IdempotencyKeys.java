@@ -25,6 +25,7 @@ final class IdempotencyKeys {
   private static final int LONGEST = 256;
 
   private final InstantSource clock;
+  private final int most;
   private final Map<Name, Kept> claims = new LinkedHashMap<>();
 
   private record Name(String tenant, String key) {}
@@ -36,7 +37,13 @@ final class IdempotencyKeys {
   record Earlier(String executionId) {}
 
   IdempotencyKeys(InstantSource clock) {
+    this(clock, MOST);
+  }
+
+  /// @param most keys that are remembered
+  IdempotencyKeys(InstantSource clock, int most) {
     this.clock = clock;
+    this.most = most;
   }
 
   /// What a key has begun in an earlier process.
@@ -46,7 +53,7 @@ final class IdempotencyKeys {
   }
 
   /// The claim that is to be kept with the execution.
-  Optional<Claim> claimOf(Request http, Value body) {
+  Optional<Claim> claimOf(Request http, Value body) throws ProblemException {
     return name("", http).map(name -> new Claim(name.key(), hash(body)));
   }
 
@@ -109,7 +116,7 @@ final class IdempotencyKeys {
     }
   }
 
-  void settle(String tenant, Request http, String executionId) {
+  void settle(String tenant, Request http, String executionId) throws ProblemException {
     name(tenant, http)
         .ifPresent(name -> {
           synchronized (claims) {
@@ -119,7 +126,7 @@ final class IdempotencyKeys {
         });
   }
 
-  void forget(String tenant, Request http) {
+  void forget(String tenant, Request http) throws ProblemException {
     name(tenant, http)
         .ifPresent(name -> {
           synchronized (claims) {
@@ -132,19 +139,23 @@ final class IdempotencyKeys {
     Instant oldest = clock.instant().minus(KEPT);
     Iterator<Kept> inOrder = claims.values().iterator();
     while (inOrder.hasNext()) {
-      if (claims.size() < MOST && !inOrder.next().at.isBefore(oldest)) {
+      Kept first = inOrder.next();
+      if (claims.size() < most && !first.at.isBefore(oldest)) {
         return;
       }
       inOrder.remove();
     }
   }
 
-  private static Optional<Name> name(String tenant, Request http) {
-    return http.header()
-        .apply("Idempotency-Key")
-        .map(IdempotencyKeys::unquoted)
-        .filter(key -> !key.isEmpty() && key.length() <= LONGEST)
-        .map(key -> new Name(tenant, key));
+  private static Optional<Name> name(String tenant, Request http) throws ProblemException {
+    Optional<String> key = http.header().apply("Idempotency-Key").map(IdempotencyKeys::unquoted);
+    if (key.isPresent() && (key.get().isEmpty() || key.get().length() > LONGEST)) {
+      throw new ProblemException(
+          Problem.of(
+              ProblemType.BAD_REQUEST,
+              "an Idempotency-Key has 1 to %d characters".formatted(LONGEST)));
+    }
+    return key.map(text -> new Name(tenant, text));
   }
 
   private static String unquoted(String key) {

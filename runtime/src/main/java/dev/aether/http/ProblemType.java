@@ -60,6 +60,12 @@ public enum ProblemType {
       "A request with this key is under way",
       "The execution that this Idempotency-Key began has not ended yet. Ask again later, or send"
           + " Prefer: respond-async to be told where it is."),
+  /// What the key began has ended, and its answer is kept no more.
+  ANSWER_GONE(
+      410,
+      "The answer is no longer kept",
+      "The execution that this Idempotency-Key began has ended, and so many have ended since that it"
+          + " is no longer kept (execution.keep). It was not run again; use a new key to do so."),
   /// As many are stored as may be.
   TOO_MANY_CONTEXTS(
       409,

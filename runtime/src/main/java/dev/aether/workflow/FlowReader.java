@@ -1,6 +1,8 @@
 package dev.aether.workflow;
 
+import dev.aether.context.CompactJson;
 import dev.aether.context.Value;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a document and plans it. The same document always gives the same, so an implementation may
 /// remember.
@@ -9,22 +11,26 @@ public interface FlowReader {
   /// Reads and plans one document.
   Flow read(Source source);
 
-  /// A document.
+  /// A document. Two are equal if they are written alike: the order of members may steer a model.
   ///
   /// @param pointer where it stands in what was sent, as a JSON pointer
-  record Source(Value document, String pointer) {
-    /// How many values it is made of: a measure of the memory that it and its plan take.
-    public int size() {
-      return size(document);
+  /// @param text the document, written without any space
+  record Source(Value document, String pointer, String text) {
+    /// A document at a place.
+    public static Source of(Value document, String pointer) {
+      return new Source(document, pointer, CompactJson.of(document));
     }
 
-    private static int size(Value value) {
-      return switch (value) {
-        case Value.Obj(var members) -> 1 + members.values().stream().mapToInt(Source::size).sum();
-        case Value.Arr(var items) -> 1 + items.stream().mapToInt(Source::size).sum();
-        case Value.Text(var text) -> 1 + text.length() / 64;
-        case Value.Num _, Value.Bool _, Value.Null _ -> 1;
-      };
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Source(_, var itsPointer, var itsText)
+          && text.equals(itsText)
+          && pointer.equals(itsPointer);
+    }
+
+    @Override
+    public int hashCode() {
+      return text.hashCode();
     }
   }
 

@@ -5,6 +5,7 @@ import static dev.aether.testing.Json.number;
 import static dev.aether.testing.Json.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aether.config.ExecutionSetting;
 import dev.aether.config.LlmSetting;
 import dev.aether.config.Settings;
 import dev.aether.config.TelemetrySetting;
@@ -211,6 +212,17 @@ class ExecutionsTest {
         server.post("/v1/executions", SLOW, "Idempotency-Key", "k-2", "Prefer", "respond-async");
     assertThat(same.header("location")).isEqualTo(running.header("location"));
     server.post(running.header("location") + "/cancel", "");
+  }
+
+  @Test
+  void a_key_whose_execution_is_kept_no_more_runs_nothing_again() throws Exception {
+    Settings few = Settings.defaults().with(ExecutionSetting.KEEP, "1");
+    try (var forgetful = new LocalServer(few)) {
+      forgetful.post("/v1/executions", PAIR, "Idempotency-Key", "k-4");
+      forgetful.post("/v1/executions", PAIR);
+      BadInputTest.isProblem(
+          forgetful.post("/v1/executions", PAIR, "Idempotency-Key", "k-4"), 410, "answer_gone");
+    }
   }
 
   @Test
