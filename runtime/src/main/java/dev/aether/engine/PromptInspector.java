@@ -92,6 +92,7 @@ public final class PromptInspector {
     Optional<Rendered> cleanSystem =
         system.map(its -> inspect(its, "system prompt", protection, findings));
     Rendered clean = inspect(prompt, "template", protection, findings);
+    cleanSystem = cleanSystem.map(its -> whole(its, protection.wholePrompt(), findings));
     clean = whole(clean, protection.wholePrompt(), findings);
     Optional<Noted> blocking =
         findings.stream().filter(noted -> noted.action().equals(Noted.BLOCK)).findFirst();

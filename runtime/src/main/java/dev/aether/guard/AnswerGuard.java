@@ -1,6 +1,7 @@
 package dev.aether.guard;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 
@@ -23,8 +24,17 @@ public final class AnswerGuard {
   ///
   /// @param from the first char
   /// @param to the char after the last
-  /// @param masked whether the excerpt must not show it
-  record Spot(String rule, Family family, double score, int from, int to, boolean masked) {}
+  /// @param shown how many of its characters the excerpt may show
+  record Spot(String rule, Family family, double score, int from, int to, int shown) {
+    /// What lies there is for everybody to read.
+    static final int WORDS = 160;
+
+    /// Enough to know it by: most credentials begin with what kind they are.
+    static final int BEGINNING = 4;
+
+    /// All of it is the secret.
+    static final int NOTHING = 0;
+  }
 
   /// Receives what the searches find.
   interface Sink {
@@ -56,16 +66,33 @@ public final class AnswerGuard {
     }
     spots.sort(Comparator.comparingInt(Spot::from).thenComparingInt(spot -> -spot.to()));
     List<Finding> findings = new ArrayList<>();
-    spots.forEach(spot -> findings.add(finding(text, spot)));
+    BitSet hidden = hidden(spots);
+    spots.forEach(spot -> findings.add(finding(text, spot, hidden)));
     if (tooLong) {
       findings.add(whole(answer, "scan-limit", Family.UNSCANNED, ""));
     }
     return List.copyOf(findings);
   }
 
-  private static Finding finding(String text, Spot spot) {
-    int shown = Math.min(spot.to(), spot.from() + (spot.masked() ? 4 : 160));
-    String excerpt = text.substring(spot.from(), shown) + (spot.masked() ? "****" : "");
+  /// What no excerpt may show, also not that of a link or an address which a credential is part of.
+  private static BitSet hidden(List<Spot> spots) {
+    var hidden = new BitSet();
+    for (Spot spot : spots) {
+      if (spot.shown() < Spot.WORDS) {
+        hidden.set(Math.min(spot.to(), spot.from() + spot.shown()), spot.to());
+      }
+    }
+    return hidden;
+  }
+
+  private static Finding finding(String text, Spot spot, BitSet hidden) {
+    int end = Math.min(spot.to(), spot.from() + spot.shown());
+    int shown = spot.from();
+    while (shown < end && !hidden.get(shown)) {
+      shown++;
+    }
+    boolean masked = spot.shown() < Spot.WORDS || shown < end;
+    String excerpt = text.substring(spot.from(), shown) + (masked ? "****" : "");
     return new Finding(
         spot.rule(),
         spot.family(),

@@ -41,7 +41,7 @@ final class Echoes {
     int at = bare.indexOf(wanted);
     while (at >= 0) {
       int end = places[at + wanted.length() - 1] + 1;
-      sink.found(new Spot("canary", Family.CANARY, 1, places[at], end, true));
+      sink.found(new Spot("canary", Family.CANARY, 1, places[at], end, Spot.BEGINNING));
       at = bare.indexOf(wanted, at + wanted.length());
     }
   }
@@ -85,7 +85,7 @@ final class Echoes {
               score,
               words.startOf(from),
               words.endOf(last),
-              false));
+              Spot.WORDS));
     }
   }
 

@@ -30,7 +30,7 @@ final class Links {
       if (link && data >= (image ? DATA_IN_IMAGE : DATA_IN_LINK) && !trusted(text, at + 2, to)) {
         String rule = image ? "image-with-data" : "link-with-data";
         double score = image ? 0.9 : 0.6;
-        sink.found(new Spot(rule, Family.EXFILTRATION, score, from, to, false));
+        sink.found(new Spot(rule, Family.EXFILTRATION, score, from, to, Spot.WORDS));
       }
       at = text.indexOf("//", to);
     }

@@ -18,7 +18,8 @@ public sealed interface Origin {
   /// @param nodeId the node that wrote it
   record NodeOutput(String nodeId) implements Origin {}
 
-  /// The whole rendered prompt, in which an attack that was split over two values is joined again.
+  /// A whole rendered prompt or system prompt, in which an attack that was split over two values is
+  /// joined again.
   record Whole() implements Origin {}
 
   /// The answer of a model.

@@ -59,7 +59,7 @@ final class PersonalData {
       dot--;
     }
     if (from < at && dot > at + 1 && to - dot > 2) {
-      sink.found(new Spot("e-mail", Family.PERSONAL_DATA, 0.6, from, to, false));
+      sink.found(new Spot("e-mail", Family.PERSONAL_DATA, 0.6, from, to, Spot.WORDS));
       return to;
     }
     return at;
@@ -98,11 +98,11 @@ final class PersonalData {
     boolean international = text.charAt(from) == '+';
     int count = digits.length();
     if (!international && count >= SHORTEST_CARD && count <= LONGEST_CARD && isCard(digits)) {
-      sink.found(new Spot("card-number", Family.PERSONAL_DATA, 0.9, from, end, true));
+      sink.found(new Spot("card-number", Family.PERSONAL_DATA, 0.9, from, end, Spot.BEGINNING));
     } else if (international && count >= SHORTEST_PHONE && count <= LONGEST_PHONE) {
-      sink.found(new Spot("telephone", Family.PERSONAL_DATA, 0.6, from, end, false));
+      sink.found(new Spot("telephone", Family.PERSONAL_DATA, 0.6, from, end, Spot.WORDS));
     } else if (text.charAt(from) == '(' && count == 10 && grouped) {
-      sink.found(new Spot("telephone", Family.PERSONAL_DATA, 0.5, from, end, false));
+      sink.found(new Spot("telephone", Family.PERSONAL_DATA, 0.5, from, end, Spot.WORDS));
     }
     return end;
   }
@@ -143,7 +143,7 @@ final class PersonalData {
       for (int cut = account.length(); cut >= SHORTEST_IBAN; cut--) {
         if (remainder(account, cut) == 1) {
           int last = positionOf(text, from, cut);
-          sink.found(new Spot("iban", Family.PERSONAL_DATA, 0.95, from, last, true));
+          sink.found(new Spot("iban", Family.PERSONAL_DATA, 0.95, from, last, Spot.BEGINNING));
           return last;
         }
         if (text.charAt(positionOf(text, from, cut) - 1) != ' ' && end - from == account.length()) {

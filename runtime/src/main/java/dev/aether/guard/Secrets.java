@@ -2,8 +2,9 @@ package dev.aether.guard;
 
 import dev.aether.guard.AnswerGuard.Sink;
 import dev.aether.guard.AnswerGuard.Spot;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Finds credentials of well-known kinds: keys and tokens by their prefix, private keys in PEM form
@@ -13,31 +14,79 @@ final class Secrets {
   private static final String PEM_END = "-----END ";
   private static final String PEM_KIND = "PRIVATE KEY";
   private static final int PEM_LABEL = 40;
-  private static final int LONGEST = 512;
+  private static final int LONGEST_HELD = 16_384; // what a stream waits for; tokens may be long
+  private static final int LONGEST_URL = 512;
   private static final String URL_MARK = "://";
   private static final String URL_ENDS = "/ \n\t\"'<>@";
+
+  /// What a credential is made of.
+  private enum Alphabet {
+    W,
+    B,
+    U,
+    H,
+    X,
+    D;
+
+    boolean allows(char c) {
+      return switch (this) {
+        case W -> Ascii.isLetterOrDigit(c) || c == '_';
+        case B -> Ascii.isLetterOrDigit(c) || c == '_' || c == '-';
+        case U -> Ascii.isCapital(c) || Ascii.isDigit(c);
+        case H -> Encodings.digit(c) >= 0;
+        case X -> Ascii.isLetterOrDigit(c) || c == '+' || c == '/' || c == '=';
+        case D -> Ascii.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.' || c == ':';
+      };
+    }
+  }
 
   /// A kind of credential.
   ///
   /// @param prefix how it begins
   /// @param alphabet what follows
   /// @param fewest how many characters follow at least
-  private record Kind(String name, String prefix, String alphabet, int fewest) {
+  private record Kind(String name, String prefix, Alphabet alphabet, int fewest) {
     static Kind parse(String line) {
       String[] parts = line.strip().split("\\s+", -1);
-      return new Kind(parts[0], parts[1].replace(":_", ": "), parts[2], Integer.parseInt(parts[3]));
+      return new Kind(
+          parts[0],
+          parts[1].replace(":_", ": "),
+          Alphabet.valueOf(parts[2].toUpperCase(Locale.ROOT)),
+          Integer.parseInt(parts[3]));
     }
 
-    boolean allows(char c) {
-      return switch (alphabet) {
-        case "w" -> Ascii.isLetterOrDigit(c) || c == '_';
-        case "b" -> Ascii.isLetterOrDigit(c) || c == '_' || c == '-';
-        case "u" -> Ascii.isCapital(c) || Ascii.isDigit(c);
-        case "h" -> Encodings.digit(c) >= 0;
-        case "x" -> Ascii.isLetterOrDigit(c) || c == '+' || c == '/' || c == '=';
-        case "d" -> Ascii.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.' || c == ':';
-        default -> throw new IllegalArgumentException("no such alphabet: " + alphabet);
-      };
+    /// Words and placeholders have no digits; a token has three parts.
+    ///
+    /// @param from where, after the prefix, it lies in the run
+    boolean is(int from, Run run) {
+      return run.to - from >= fewest
+          && run.lastDigit >= from
+          && (!name.equals("json-web-token") || run.lastDotButOne >= from);
+    }
+  }
+
+  /// Characters of one alphabet in a row. What can be a credential in it is seen from its end, so
+  /// that many beginnings in one run do not make many searches.
+  ///
+  /// @param to the char after the last
+  /// @param lastDigit where it is; -1 if there is none
+  /// @param lastDotButOne likewise
+  private record Run(int to, int lastDigit, int lastDotButOne) {
+    static final Run NONE = new Run(0, -1, -1);
+
+    static Run of(String text, int from, Alphabet alphabet) {
+      int digit = -1;
+      int dot = -1;
+      int before = -1;
+      int to = from;
+      while (to < text.length() && alphabet.allows(text.charAt(to))) {
+        char c = text.charAt(to);
+        digit = Ascii.isDigit(c) ? to : digit;
+        before = c == '.' ? dot : before;
+        dot = c == '.' ? to : dot;
+        to++;
+      }
+      return new Run(to, digit, before);
     }
   }
 
@@ -53,7 +102,7 @@ final class Secrets {
   static void find(String text, Sink sink) {
     int state = Automaton.ROOT;
     int done = 0; // what lies before is part of a credential already
-    Map<String, Integer> ends = new HashMap<>(); // of runs by alphabet: none is measured twice
+    Map<Alphabet, Run> runs = new EnumMap<>(Alphabet.class); // none is measured twice
     for (int i = 0; i < text.length(); i++) {
       state = PREFIXES.step(state, text.charAt(i));
       for (int match = PREFIXES.firstMatch(state);
@@ -61,14 +110,14 @@ final class Secrets {
           match = PREFIXES.nextMatch(match)) {
         Kind kind = KINDS.get(PREFIXES.phraseAt(match));
         int from = i + 1 - kind.prefix().length();
-        int to = ends.getOrDefault(kind.alphabet(), 0);
-        if (i + 1 >= to) {
-          to = end(text, i + 1, kind);
-          ends.put(kind.alphabet(), to);
+        Run run = runs.getOrDefault(kind.alphabet(), Run.NONE);
+        if (i + 1 >= run.to()) {
+          run = Run.of(text, i + 1, kind.alphabet());
+          runs.put(kind.alphabet(), run);
         }
-        if (from >= done && startsWord(text, from) && isKey(text, i + 1, to, kind)) {
-          sink.found(new Spot(kind.name(), Family.SECRET, 0.95, from, to, true));
-          done = to;
+        if (from >= done && startsWord(text, from) && kind.is(i + 1, run)) {
+          sink.found(new Spot(kind.name(), Family.SECRET, 0.95, from, run.to(), Spot.BEGINNING));
+          done = run.to();
         }
       }
     }
@@ -105,20 +154,37 @@ final class Secrets {
   /// A known beginning whose characters go on to the end of the text.
   private static int openKey(String text) {
     int length = text.length();
+    Map<Alphabet, Integer> lastRuns = new EnumMap<>(Alphabet.class);
+    int first = length;
+    for (Alphabet alphabet : Alphabet.values()) {
+      int from = lastRun(text, alphabet);
+      lastRuns.put(alphabet, from);
+      first = Math.min(first, from);
+    }
     int state = Automaton.ROOT;
-    for (int i = Math.max(0, length - LONGEST - LONGEST_PREFIX); i < length; i++) {
+    for (int i = Math.max(0, first - LONGEST_PREFIX); i < length; i++) {
       state = PREFIXES.step(state, text.charAt(i));
       for (int match = PREFIXES.firstMatch(state);
           match != Automaton.ROOT;
           match = PREFIXES.nextMatch(match)) {
         Kind kind = KINDS.get(PREFIXES.phraseAt(match));
         int from = i + 1 - kind.prefix().length();
-        if (startsWord(text, from) && end(text, i + 1, kind) == length) {
+        if (startsWord(text, from) && i + 1 >= lastRuns.getOrDefault(kind.alphabet(), length)) {
           return from;
         }
       }
     }
     return length;
+  }
+
+  /// Where the characters of an alphabet begin that the text ends with.
+  private static int lastRun(String text, Alphabet alphabet) {
+    int from = text.length();
+    int earliest = Math.max(0, from - LONGEST_HELD);
+    while (from > earliest && alphabet.allows(text.charAt(from - 1))) {
+      from--;
+    }
+    return from;
   }
 
   /// Part of a known beginning.
@@ -157,38 +223,14 @@ final class Secrets {
       return text.length();
     }
     int i = at + URL_MARK.length();
-    while (i < text.length() && URL_ENDS.indexOf(text.charAt(i)) < 0 && i < at + LONGEST) {
+    while (i < text.length() && URL_ENDS.indexOf(text.charAt(i)) < 0 && i < at + LONGEST_URL) {
       i++;
     }
     return i == text.length() ? at : text.length();
   }
 
-  private static int end(String text, int from, Kind kind) {
-    int to = from;
-    int limit = Math.min(text.length(), from + LONGEST);
-    while (to < limit && kind.allows(text.charAt(to))) {
-      to++;
-    }
-    return to;
-  }
-
   private static boolean startsWord(String text, int from) {
     return from == 0 || !Ascii.isLetterOrDigit(text.charAt(from - 1));
-  }
-
-  /// Words and placeholders have no digits; a token has three parts.
-  private static boolean isKey(String text, int from, int to, Kind kind) {
-    if (to - from < kind.fewest()) {
-      return false;
-    }
-    boolean digit = false;
-    int dots = 0;
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      digit |= Ascii.isDigit(c);
-      dots += c == '.' ? 1 : 0;
-    }
-    return digit && (!kind.name().equals("json-web-token") || dots >= 2);
   }
 
   private static void findPrivateKeys(String text, Sink sink) {
@@ -202,7 +244,7 @@ final class Secrets {
         int end = text.indexOf(PEM_END, label);
         int close = end < 0 ? -1 : text.indexOf("-----", end + PEM_END.length());
         next = close < 0 ? text.length() : close + 5;
-        sink.found(new Spot("private-key", Family.SECRET, 1, at, next, true));
+        sink.found(new Spot("private-key", Family.SECRET, 1, at, next, Spot.BEGINNING));
       }
       at = text.indexOf(PEM_BEGIN, next);
     }
@@ -214,14 +256,14 @@ final class Secrets {
     while (at >= 0) {
       int i = at + 3;
       int colon = -1;
-      while (i < text.length() && URL_ENDS.indexOf(text.charAt(i)) < 0 && i < at + LONGEST) {
+      while (i < text.length() && URL_ENDS.indexOf(text.charAt(i)) < 0 && i < at + LONGEST_URL) {
         colon = colon < 0 && text.charAt(i) == ':' ? i : colon;
         i++;
       }
       boolean hasPassword =
           colon >= 0 && i > colon + 1 && i < text.length() && text.charAt(i) == '@';
       if (hasPassword && text.charAt(colon + 1) != '$' && text.charAt(colon + 1) != '{') {
-        sink.found(new Spot("url-password", Family.SECRET, 0.8, colon + 1, i, true));
+        sink.found(new Spot("url-password", Family.SECRET, 0.8, colon + 1, i, Spot.NOTHING));
       }
       at = text.indexOf(URL_MARK, i);
     }

@@ -1,6 +1,7 @@
 package dev.aether.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,38 @@ class AnswerGuardTest {
     assertThat(finding.excerpt()).doesNotContain(rest);
     assertThat(Redaction.redact(answer, findings, "***"))
         .isEqualTo("The key is ***, keep it safe.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 600, 1_500, 9_000, 40_000})
+  void a_token_is_found_whatever_its_length(int claims) {
+    String token = "eyJ" + "hbGciOiJSUzI1NiJ9." + "eyJ" + "1c2Vy".repeat(claims / 5) + ".c2ln_n4-t";
+    String answer = "Send " + token + " along.";
+
+    assertThat(Redaction.redact(answer, scan(answer), "***")).isEqualTo("Send *** along.");
+  }
+
+  @Test
+  void many_beginnings_in_a_row_make_no_more_work_than_one() {
+    String none = "eyJ.".repeat(400_000); // each starts a run that goes on to the end
+
+    assertThat(scan(none)).isEmpty();
+    assertThat(scan(none + "7.a.b")).extracting(Finding::length).containsExactly(1_600_005);
+  }
+
+  @Test
+  void no_excerpt_shows_anything_of_a_password() {
+    // the password and the host look like an address for mail
+    assertThat(scan("Open https://ann:" + "hunter2@db.example.org/x"))
+        .extracting(Finding::rule, Finding::excerpt)
+        .containsExactlyInAnyOrder(tuple("e-mail", "****"), tuple("url-password", "****"));
+  }
+
+  @Test
+  void the_excerpt_of_a_link_shows_no_key_in_it() {
+    assertThat(scan("![x](https://evil.example/p?k=" + "sk-" + "Ab1Cd2Ef3Gh4Ij5Kl6Mn7Op8)"))
+        .extracting(Finding::excerpt)
+        .containsExactlyInAnyOrder("https://evil.example/p?k=sk-A****", "sk-A****");
   }
 
   @Test

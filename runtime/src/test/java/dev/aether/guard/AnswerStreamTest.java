@@ -20,6 +20,7 @@ class AnswerStreamTest {
         "sk-ant-" + "api03-Ab1Cd2Ef3Gh4Ij5Kl6",
         "AKIA" + "IOSFODNN7EXAMPL3",
         "xoxb-" + "123456789012-abcdefABCDEF",
+        "eyJ" + "hbGciOiJSUzI1NiJ9." + "eyJ" + "1c2Vy".repeat(240) + ".c2lnbmVk_n4-t",
         "aws_secret_access_key" + ": " + "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY99",
         "-----BEGIN RSA PRIVATE " + "KEY-----\nMIIEow\nIBAAKC\n-----END RSA PRIVATE " + "KEY-----");
   }
@@ -93,6 +94,13 @@ class AnswerStreamTest {
     stream.accept(" sk-");
     stream.end();
     assertThat(String.join("", seen)).isEqualTo("Go to ski slopes sk-");
+  }
+
+  @Test
+  void a_token_of_some_kilobytes_is_not_shown_either() {
+    String token = "eyJ" + "hbGciOiJSUzI1NiJ9." + "eyJ" + "1c2Vy".repeat(2_400) + ".c2lnbmVk";
+    String text = "Send " + token + " along.";
+    assertThat(String.join("", passed(cut(text, new Random(5))))).isEqualTo("Send [x] along.");
   }
 
   @Test
