@@ -20,7 +20,6 @@ import dev.aether.execution.ExecutionShelf;
 import dev.aether.execution.ExecutionStore;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
-import dev.aether.execution.sqlite.SqliteStore;
 import dev.aether.guard.PromptGuard;
 import dev.aether.http.HttpApi;
 import dev.aether.http.HttpServer;
@@ -148,7 +147,7 @@ final class Wiring implements AutoCloseable {
         new RequestReader(
             new Memo<>(REMEMBERED_FLOWS, source -> 100 + source.text().length(), flows::read)
                 ::apply);
-    this.store = store(bounds);
+    this.store = StoreWiring.store(bounds);
     this.executions =
         new Executions(
             engine,
@@ -196,25 +195,6 @@ final class Wiring implements AutoCloseable {
     return alarms;
   }
 
-  private static Optional<ExecutionStore> store(ExecutionSettings settings)
-      throws UnusableSettings {
-    if (settings.store().isEmpty()) {
-      return Optional.empty();
-    }
-    String where = settings.store().get();
-    if (where.contains("://")) {
-      throw new UnusableSettings(
-          "execution.store: '%s' is no path of a file, and no other store is known"
-              .formatted(where));
-    }
-    try {
-      return Optional.of(
-          SqliteStore.open(Path.of(where), JsonText.JSON, InstantSource.system(), settings.keep()));
-    } catch (SqliteStore.Unusable wrong) {
-      throw new UnusableSettings("execution.store: " + wrong.getMessage());
-    }
-  }
-
   RequestReader reader() {
     return reader;
   }
@@ -246,6 +226,9 @@ final class Wiring implements AutoCloseable {
           .metrics()
           .gauge("aether.sse.subscribers", "readers of event streams", api::eventReaders);
       return api.server(tls).start();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw new UnusableSettings("the start was interrupted");
     } catch (TlsFiles.UnusableTls | KeysFile.UnusableKeys | ExecutionStore.Unavailable wrong) {
       throw new UnusableSettings(String.valueOf(wrong.getMessage()));
     }

@@ -64,8 +64,15 @@ public enum ExecutionSetting implements Setting {
           "execution.store",
           "AETHER_EXECUTION_STORE",
           "memory",
-          Type.TEXT,
-          "where executions are kept: memory, or the path of a file; serve uses a file in the data directory if nobody says otherwise"));
+          Type.EXECUTION_STORE,
+          "where executions are kept: memory, the path of a file, or postgresql://user:password@host:port/database, which servers may share; serve uses a file in the data directory if nobody says otherwise")),
+  HEARTBEAT_MS(
+      new Definition(
+          "execution.heartbeat_ms",
+          "AETHER_EXECUTION_HEARTBEAT_MS",
+          "5000",
+          Type.POSITIVE,
+          "how long a server that shares its store may be silent, in milliseconds, before others go on with its executions"));
 
   private final Definition definition;
 

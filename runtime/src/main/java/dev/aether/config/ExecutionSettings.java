@@ -6,7 +6,8 @@ import java.util.Optional;
 /// How much may run, and how large it may be.
 ///
 /// @param keep executions that have ended and can still be asked for
-/// @param store the file where executions are kept; in memory if empty
+/// @param store the file or the address where executions are kept; in memory if empty
+/// @param heartbeat how long a server that shares its store may be silent
 public record ExecutionSettings(
     int maxExecutions,
     int maxQueued,
@@ -16,7 +17,8 @@ public record ExecutionSettings(
     int maxExpressionChars,
     Duration expressionTimeout,
     int keep,
-    Optional<String> store) {
+    Optional<String> store,
+    Duration heartbeat) {
   static ExecutionSettings of(Settings settings) {
     return new ExecutionSettings(
         settings.number(ExecutionSetting.MAX_EXECUTIONS),
@@ -27,6 +29,7 @@ public record ExecutionSettings(
         settings.number(ExecutionSetting.MAX_EXPRESSION_CHARS),
         Duration.ofMillis(settings.number(ExecutionSetting.EXPRESSION_TIMEOUT_MS)),
         settings.number(ExecutionSetting.KEEP),
-        settings.optional(ExecutionSetting.STORE).filter(store -> !store.equals("memory")));
+        settings.optional(ExecutionSetting.STORE).filter(store -> !store.equals("memory")),
+        Duration.ofMillis(settings.number(ExecutionSetting.HEARTBEAT_MS)));
   }
 }

@@ -34,6 +34,12 @@ public enum Type {
       return CACHE_STORE.shown(value);
     }
   },
+  EXECUTION_STORE("memory, the path of a file, or an address like postgresql://host/db", ".*") {
+    @Override
+    String shown(String value) {
+      return value.replaceFirst("//.*@", "//(set)@");
+    }
+  },
   ORIGINS(
       "origins like https://example.org, separated by commas",
       "|https?://[A-Za-z0-9.:\\[\\]-]+(\\s*,\\s*https?://[A-Za-z0-9.:\\[\\]-]+)*"),

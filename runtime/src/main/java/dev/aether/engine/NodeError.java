@@ -30,6 +30,9 @@ public sealed interface NodeError {
   /// The server stopped, and what the node needs was not kept, because it is sensitive.
   record NotResumable() implements NodeError {}
 
+  /// What was kept of the execution cannot be read any more.
+  record Unreadable() implements NodeError {}
+
   /// What is kept of an error after a restart.
   record Recorded(String recordedCode, String recordedSentence) implements NodeError {}
 
@@ -53,6 +56,7 @@ public sealed interface NodeError {
       case CallFailed(var failure) -> failure.code();
       case TimedOut _ -> "node_timeout";
       case NotResumable _ -> "not_resumable";
+      case Unreadable _ -> "unreadable_record";
       case Recorded(var recorded, _) -> recorded;
       case Bug _ -> "internal_error";
     };
@@ -71,6 +75,8 @@ public sealed interface NodeError {
       case TimedOut(var limit) -> "no answer within the node's %d ms".formatted(limit.toMillis());
       case NotResumable _ ->
           "the server stopped, and values of high sensitivity are not kept; run the flow again";
+      case Unreadable _ ->
+          "what was kept of this execution cannot be read any more; run the flow again";
       case Recorded(_, var recorded) -> recorded;
       case Bug _ -> "an internal error; it has been reported to the operator";
     };

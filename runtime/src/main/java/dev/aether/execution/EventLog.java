@@ -8,7 +8,6 @@ import dev.aether.engine.ExecutionEvent.NodeSkipped;
 import dev.aether.engine.ExecutionEvent.NodeSucceeded;
 import dev.aether.engine.ExecutionEvent.NodeText;
 import dev.aether.engine.ExecutionListener;
-import dev.aether.llm.CallEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,6 +39,7 @@ public final class EventLog implements ExecutionListener {
   private final Journal journal;
   private int visible; // events that readers may see
   private boolean ended; // among those that can be seen
+  private boolean lost; // what happens is not told here any more, but heard from elsewhere
 
   /// Where the events of one execution are kept.
   @FunctionalInterface
@@ -57,6 +57,12 @@ public final class EventLog implements ExecutionListener {
 
   EventLog(Journal journal) {
     this.journal = journal;
+  }
+
+  /// A log of which nothing more is told here.
+  EventLog(List<ExecutionEvent> kept) {
+    this(kept, (_, _, ready) -> ready.run());
+    this.lost = true;
   }
 
   /// A log that goes on after what has been kept of it.
@@ -94,10 +100,13 @@ public final class EventLog implements ExecutionListener {
   public void on(ExecutionEvent event) {
     lock.lock();
     try {
+      if (lost) {
+        return;
+      }
       if (event instanceof NodeText(var node, var text, _)) {
         speaking.computeIfAbsent(node.id(), _ -> new StringBuilder()).append(text);
         news.signalAll();
-      } else if (told(event)) {
+      } else if (Tellable.is(event)) {
         events.add(event);
         int number = events.size();
         quiet(event);
@@ -111,7 +120,54 @@ public final class EventLog implements ExecutionListener {
   private void kept(int number) {
     lock.lock();
     try {
-      reveal(number);
+      reveal(Math.min(number, events.size()));
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Another server has the execution: what is not kept has not happened, and the rest is heard
+  /// from there.
+  ///
+  /// @return whether that is new
+  boolean lose() {
+    lock.lock();
+    try {
+      boolean first = !lost && !ended;
+      if (first) {
+        lost = true;
+        events.subList(visible, events.size()).clear();
+        speaking.clear();
+      }
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether another server has the execution.
+  boolean isLost() {
+    lock.lock();
+    try {
+      return lost;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Takes in what another server has kept; what is known is left as it is.
+  ///
+  /// @param after number of the event before them
+  void hear(long after, List<ExecutionEvent> more) {
+    lock.lock();
+    try {
+      for (int i = 0; i < more.size(); i++) {
+        if (after + i == events.size() && !ended) {
+          events.add(more.get(i));
+          reveal(events.size());
+        }
+      }
       news.signalAll();
     } finally {
       lock.unlock();
@@ -131,31 +187,6 @@ public final class EventLog implements ExecutionListener {
             NodeSkipped _ -> {}
       }
     }
-  }
-
-  /// What happens between the layers of a call is for metrics and spans, unless somebody waits for
-  /// it.
-  private static boolean told(ExecutionEvent event) {
-    return switch (event) {
-      case NodeCall(_, var call, _) ->
-          switch (call) {
-            case CallEvent.RetryPlanned _, CallEvent.Waited _, CallEvent.FellBack _ -> true;
-            case CallEvent.AttemptStarted _,
-                CallEvent.HeadersArrived _,
-                CallEvent.AttemptEnded _,
-                CallEvent.PrefixAsked _,
-                CallEvent.CacheLookup _ ->
-                false;
-          };
-      case ExecutionEvent.ExecutionStarted _,
-          ExecutionEvent.NodeStarted _,
-          NodeText _,
-          NodeSucceeded _,
-          NodeFailed _,
-          NodeSkipped _,
-          ExecutionFinished _ ->
-          true;
-    };
   }
 
   private void quiet(ExecutionEvent event) {

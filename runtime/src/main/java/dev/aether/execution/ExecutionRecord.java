@@ -43,7 +43,7 @@ public final class ExecutionRecord {
     this.createdAt = execution.createdAt();
   }
 
-  /// An execution that has ended, as it was kept.
+  /// An execution that does not run here, as it was kept.
   ExecutionRecord(
       ExecutionStore.Header header, ExecutionRequest request, Value.Obj context, EventLog log) {
     this.request = request;
@@ -100,6 +100,11 @@ public final class ExecutionRecord {
   /// Whose it is.
   public String tenant() {
     return request.options().tenant();
+  }
+
+  /// Stops its run here, for it goes on elsewhere.
+  void abandon() {
+    execution.ifPresent(Execution::cancel);
   }
 
   /// @throws IllegalStateException if it does not run here

@@ -48,6 +48,10 @@ public final class ExecutionShelf {
     records.put(record.id(), record);
   }
 
+  void remove(ExecutionRecord record) {
+    records.remove(record.id(), record);
+  }
+
   /// The execution has ended; it may make an older one leave.
   synchronized void ended(ExecutionRecord record) {
     ended.add(record.id());

@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /// Keeps executions where a crash does not reach them: what was asked for, and the numbered events.
 ///
-/// Writes are kept in the order in which they were asked for. Safe for use by many threads.
+/// One server has an execution at a time, and only that one writes for it. Writes are kept in the
+/// order in which they were asked for. Safe for use by many threads.
 public interface ExecutionStore extends AutoCloseable {
 
   /// What is known of an execution without reading its events.
@@ -29,21 +30,77 @@ public interface ExecutionStore extends AutoCloseable {
 
   /// An execution as it is kept.
   ///
-  /// @param request the body that asked for it, without values of high sensitivity
-  /// @param events in order, the first one is number 1
+  /// @param request the body that asked for it, without values of high sensitivity; empty if it
+  ///   cannot be read
+  /// @param phase where it stands
   /// @param cancelling whether somebody has asked it to stop
-  record Kept(Header header, Value.Obj request, List<Value> events, boolean cancelling) {
+  record Kept(
+      Header header, Optional<Value.Obj> request, Events events, Phase phase, boolean cancelling) {}
+
+  /// Events in order.
+  ///
+  /// @param values up to the first that cannot be read
+  /// @param damaged whether one cannot be read
+  record Events(List<Value> values, boolean damaged) {
     /// Copies the list.
-    public Kept {
-      events = List.copyOf(events);
+    public Events {
+      values = List.copyOf(values);
     }
   }
+
+  /// The right to write for an execution. It ends when another server takes the execution.
+  ///
+  /// @param owner the lease of the server that has it
+  /// @param epoch counts who has had it; the newest one is right
+  record Hold(String id, String owner, long epoch) {}
 
   /// An `Idempotency-Key` and the body that it came with.
   record Claim(String key, String bodyHash) {}
 
   /// What a claim began.
   record Claimed(String bodyHash, String executionId) {}
+
+  /// What came of handing in an execution.
+  sealed interface Acceptance {}
+
+  /// It is kept.
+  record TakenOn(Hold hold) implements Acceptance {}
+
+  /// It is not kept: its key has begun another one before.
+  record Before(Claimed earlier) implements Acceptance {}
+
+  /// What becomes of an event. Told on any thread; neither if it cannot be kept now.
+  interface Receipt {
+    /// It is kept.
+    void kept();
+
+    /// It is not kept, and never will be: another server has the execution.
+    void lost();
+  }
+
+  /// Who goes on with executions that others have left, and hears what becomes of others'.
+  interface Attendant {
+    /// Whether one more execution can run.
+    boolean hasRoom();
+
+    /// Whether an execution runs here.
+    boolean has(String id);
+
+    /// Goes on with an execution; does not wait for its end.
+    void goOn(Hold hold, Kept kept);
+
+    /// Others have everything that this server had under a lease.
+    void lost(String owner);
+
+    /// Somebody wants an execution to stop.
+    void stop(String id);
+
+    /// There may be new events of an execution that another server has.
+    void news(String id);
+
+    /// News may have been missed.
+    void missed();
+  }
 
   /// Nothing can be read or written now.
   final class Unavailable extends Exception {
@@ -56,20 +113,24 @@ public interface ExecutionStore extends AutoCloseable {
   }
 
   /// Takes an execution on; when this returns, it is kept, and its claim with it.
-  void accept(Header header, Value.Obj request, Optional<Claim> claim)
+  ///
+  /// @throws Unavailable if it cannot be kept now; nor will it be later
+  Acceptance accept(Header header, Value.Obj request, Optional<Claim> claim)
       throws Unavailable, InterruptedException;
 
   /// Keeps an event, without waiting.
   ///
-  /// @param phase where the execution stands with it, if it moves
-  /// @param kept called once it is kept; never if it cannot be
-  void append(String id, long number, Value event, Optional<Phase> phase, Runnable kept);
+  /// @param phase where the execution stands with it, if it moves; nothing follows the end
+  void append(Hold hold, long number, Value event, Optional<Phase> phase, Receipt receipt);
 
-  /// Keeps that an execution is to stop; when this returns, it is kept.
+  /// Keeps that an execution is to stop, and tells whoever has it.
   void cancel(String id) throws Unavailable, InterruptedException;
 
   /// An execution of a tenant's.
   Optional<Kept> find(String tenant, String id) throws Unavailable;
+
+  /// The events of an execution after a number.
+  Events events(String id, long after) throws Unavailable;
 
   /// The names of a tenant's executions, newest first.
   List<String> list(String tenant, ExecutionShelf.Filter filter, int most) throws Unavailable;
@@ -77,13 +138,15 @@ public interface ExecutionStore extends AutoCloseable {
   /// What a key has begun, if that is not too long ago.
   Optional<Claimed> claimed(String tenant, String key) throws Unavailable;
 
-  /// All executions that have not ended, oldest first.
-  List<Kept> unfinished() throws Unavailable;
+  /// Begins to hand over executions that nobody has any more, oldest first, and news of others.
+  ///
+  /// @return how many have been handed over at once
+  int attend(Attendant attendant) throws Unavailable, InterruptedException;
 
   /// Why nothing can be kept now, if that is so.
   Optional<String> trouble();
 
-  /// Keeps what has been asked for, and ends.
+  /// Keeps what has been asked for, lets go of what has not ended, and ends.
   @Override
   void close();
 }

@@ -7,18 +7,16 @@ import dev.aether.engine.ExecutionListener;
 import dev.aether.engine.NodeOutcome;
 import dev.aether.engine.Report;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// Runs requests: admits them, lays their context over the stored one, keeps what became of them,
 /// and can stop them all.
 public final class Executions {
   private static final Duration UNTIL_KEPT = Duration.ofSeconds(30);
+  private static final Duration LOOK_AFTER = Duration.ofSeconds(1);
 
   private final Engine engine;
   private final BaseContexts bases;
@@ -26,7 +24,9 @@ public final class Executions {
   private final Function<ExecutionRequest, ExecutionListener> observers;
   private final ExecutionShelf shelf;
   private final Optional<KeptExecutions> kept;
-  private final Set<ExecutionRecord> running = ConcurrentHashMap.newKeySet();
+  private final ActiveExecutions active;
+  private final Optional<Elsewhere> elsewhere;
+  private final Optional<Succession> succession;
 
   /// What came of a request to run.
   public sealed interface Outcome {}
@@ -39,6 +39,9 @@ public final class Executions {
 
   /// It has begun, or waits for its place.
   public record Begun(ExecutionRecord record) implements Beginning {}
+
+  /// It has begun before, by the same key, perhaps on another server.
+  public record BegunBefore(ExecutionStore.Claimed earlier) implements Beginning {}
 
   /// It did not run: there is no room.
   ///
@@ -77,6 +80,11 @@ public final class Executions {
     this.shelf = shelf;
     this.kept =
         keeping.map(means -> new KeptExecutions(means.store(), means.codec(), means.reader()));
+    this.active = new ActiveExecutions(admission, shelf);
+    this.elsewhere = kept.map(Elsewhere::new);
+    this.succession =
+        kept.map(it ->
+            new Succession(engine, it, active, admission, elsewhere.orElseThrow(), observers));
   }
 
   /// Runs a request on the calling thread. An interrupt cancels it, and it still has a report.
@@ -88,10 +96,11 @@ public final class Executions {
     return switch (admit(
         request, listener, new Origins(Optional.empty(), Map.of(), Optional.empty()))) {
       case Admitted(var record, var place) -> {
-        Report report = carryOut(record, place);
-        yield record.log().awaitEnd(UNTIL_KEPT)
-            ? new Ran(report)
-            : new StoreDown("what happened could not be kept in time");
+        Report report = active.carryOut(record, place);
+        if (awaitEnd(record)) {
+          yield new Ran(record.log().isLost() ? record.resultIfEnded().orElse(report) : report);
+        }
+        yield new StoreDown("what happened could not be kept in time");
       }
       case NotAdmitted(var why) -> (Outcome) why;
     };
@@ -118,23 +127,11 @@ public final class Executions {
   private Beginning begin(ExecutionRequest request, Origins origins) throws InterruptedException {
     return switch (admit(request, _ -> {}, origins)) {
       case Admitted(var record, var place) -> {
-        start(record, place);
+        active.start(record, place);
         yield new Begun(record);
       }
       case NotAdmitted(var why) -> why;
     };
-  }
-
-  private void start(ExecutionRecord record, Admission.Place place) {
-    Thread.ofVirtual()
-        .name("execution " + record.id())
-        .start(() -> {
-          try {
-            carryOut(record, place);
-          } catch (InterruptedException _) {
-            // Nobody interrupts this thread: executions are stopped through their record.
-          }
-        });
   }
 
   /// What a new execution comes from.
@@ -165,27 +162,39 @@ public final class Executions {
     };
   }
 
-  private ExecutionRecord prepared(
+  /// @param journal keeps its events, if they are kept
+  private record Prepared(ExecutionRecord record, Optional<KeptExecutions.Journal> journal) {}
+
+  private Prepared prepared(
       ExecutionRequest request, Value.Obj context, ExecutionListener listener, Origins origins) {
     Optional<KeptExecutions.Journal> journal = kept.map(KeptExecutions::journal);
     EventLog log = journal.map(EventLog::new).orElseGet(EventLog::new);
     var heard = observers.apply(request).and(listener).and(log);
     var execution =
         engine.prepare(request.plan(), context, request.options(), origins.known(), heard);
-    var record = new ExecutionRecord(request, context, origins.parent(), log, execution);
-    journal.ifPresent(it -> it.of(record.id()));
-    return record;
+    return new Prepared(
+        new ExecutionRecord(request, context, origins.parent(), log, execution), journal);
   }
 
-  private Entry keep(
-      ExecutionRecord record, Optional<ExecutionStore.Claim> claim, Admission.Place place)
+  private Entry keep(Prepared prepared, Optional<ExecutionStore.Claim> claim, Admission.Place place)
       throws InterruptedException {
+    ExecutionRecord record = prepared.record();
     boolean done = false;
+    String owner = "";
     try {
       if (kept.isPresent()) {
-        kept.get().accept(record, claim);
+        switch (kept.get().accept(record, claim)) {
+          case ExecutionStore.Before(var earlier) -> {
+            return new NotAdmitted(new BegunBefore(earlier));
+          }
+          case ExecutionStore.TakenOn(var hold) -> {
+            Succession next = succession.orElseThrow();
+            prepared.journal().orElseThrow().by(hold, () -> next.lost(record));
+            owner = hold.owner();
+          }
+        }
       }
-      shelf.add(record);
+      active.add(record, owner);
       done = true;
       return new Admitted(record, place);
     } catch (ExecutionStore.Unavailable down) {
@@ -198,47 +207,27 @@ public final class Executions {
   }
 
   /// Goes on with everything that a process before this one has not finished; says how many.
-  public int resume() throws ExecutionStore.Unavailable {
-    if (kept.isEmpty()) {
-      return 0;
-    }
-    List<KeptExecutions.Unfinished> open = kept.get().unfinished();
-    for (KeptExecutions.Unfinished unfinished : open) {
-      ExecutionRequest request = unfinished.request();
-      var execution =
-          engine.resume(
-              unfinished.kept().header().id(),
-              unfinished.kept().header().createdAt(),
-              request.plan(),
-              request.context(),
-              request.options(),
-              unfinished.known(),
-              observers.apply(request).and(unfinished.listener()));
-      ExecutionRecord record = KeptExecutions.resumed(unfinished, request.context(), execution);
-      shelf.add(record);
-      start(record, admission.readmit());
-    }
-    return open.size();
-  }
-
-  private Report carryOut(ExecutionRecord record, Admission.Place place)
-      throws InterruptedException {
-    try {
-      place.awaitTurn();
-      running.add(record);
-      return record.execution().run();
-    } finally {
-      running.remove(record);
-      place.leave();
-      shelf.ended(record);
-    }
+  /// Whatever other servers leave unfinished from now on, this one goes on with as well.
+  public int resume() throws ExecutionStore.Unavailable, InterruptedException {
+    return kept.isEmpty() ? 0 : kept.get().store().attend(succession.orElseThrow());
   }
 
   /// A tenant's execution by its name.
   public Optional<ExecutionRecord> find(String tenant, String id)
       throws ExecutionStore.Unavailable {
     Optional<ExecutionRecord> here = shelf.get(tenant, id);
-    return here.isPresent() || kept.isEmpty() ? here : kept.get().find(tenant, id);
+    if (here.isPresent() || kept.isEmpty()) {
+      return here;
+    }
+    Optional<ExecutionRecord> watched = elsewhere.flatMap(it -> it.get(tenant, id));
+    if (watched.isPresent()) {
+      return watched;
+    }
+    Optional<ExecutionRecord> found = kept.get().find(tenant, id);
+    found
+        .filter(record -> !record.phase().ended())
+        .ifPresent(record -> elsewhere.orElseThrow().watch(record));
+    return found;
   }
 
   /// A tenant's executions, newest first.
@@ -264,6 +253,20 @@ public final class Executions {
     record.cancel();
   }
 
+  /// Waits until an execution has ended, however long that takes, if only what happens can be kept.
+  ///
+  /// @return whether it has ended
+  public boolean awaitEnd(ExecutionRecord record) throws InterruptedException {
+    Duration down = Duration.ZERO;
+    while (down.compareTo(UNTIL_KEPT) < 0) {
+      if (record.log().awaitEnd(LOOK_AFTER)) {
+        return true;
+      }
+      down = trouble().isPresent() ? down.plus(LOOK_AFTER) : Duration.ZERO;
+    }
+    return false;
+  }
+
   /// Why nothing can be kept now, if that is so.
   public Optional<String> trouble() {
     return kept.flatMap(keeping -> keeping.store().trouble());
@@ -271,10 +274,7 @@ public final class Executions {
 
   /// The executions of a tenant that are running now, oldest first.
   public List<ExecutionRecord> running(String tenant) {
-    return running.stream()
-        .filter(record -> record.tenant().equals(tenant))
-        .sorted(Comparator.comparing(ExecutionRecord::id))
-        .toList();
+    return active.running(tenant);
   }
 
   /// Who may run, and whether anybody may.
@@ -285,10 +285,6 @@ public final class Executions {
   /// Lets what runs end, for a time. Nothing is admitted any more. What is still not done is
   /// cancelled, unless it is kept: then it goes on with the next process.
   public void drain(Duration patience) throws InterruptedException {
-    admission.drain();
-    if (!admission.awaitQuiet(patience) && kept.isEmpty()) {
-      running.forEach(ExecutionRecord::cancel);
-      admission.awaitQuiet(Duration.ofSeconds(5));
-    }
+    active.drain(patience, kept.isEmpty());
   }
 }

@@ -12,7 +12,6 @@ import dev.aether.execution.Phase;
 import dev.aether.execution.RequestReader;
 import dev.aether.execution.Reruns;
 import dev.aether.json.ExecutionJson;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -23,7 +22,6 @@ import java.util.stream.Stream;
 final class ExecutionHandlers {
   private static final int DEFAULT_PAGE = 50;
   private static final int LARGEST_PAGE = 200;
-  private static final Duration FOREVER = Duration.ofDays(3650);
 
   private final Bodies bodies;
   private final RequestReader reader;
@@ -66,11 +64,14 @@ final class ExecutionHandlers {
     try {
       ExecutionRequest request = request(body, http.caller().tenant()).within(http.trace());
       boolean streams = wanted instanceof Preference.Streamed;
-      ExecutionRecord record =
-          begun(
-              executions.begin(
-                  streams ? request.with(request.options().streamed()) : request,
-                  keys.claimOf(http, body)));
+      Executions.Beginning beginning =
+          executions.begin(
+              streams ? request.with(request.options().streamed()) : request,
+              keys.claimOf(http, body));
+      if (beginning instanceof Executions.BegunBefore(var before)) {
+        return replay(keys.earlier(before, body), http, wanted);
+      }
+      ExecutionRecord record = begun(beginning);
       begun = true;
       keys.settle(http.caller().tenant(), http, record.id());
       return answer(record, wanted);
@@ -102,6 +103,8 @@ final class ExecutionHandlers {
   static ExecutionRecord begun(Executions.Beginning beginning) throws ProblemException {
     return switch (beginning) {
       case Executions.Begun(var record) -> record;
+      case Executions.BegunBefore _ ->
+          throw new IllegalStateException("only what has a key has begun before");
       case Executions.NoRoom full -> throw new ProblemException(Problems.of(full));
       case Executions.Draining draining -> throw new ProblemException(Problems.of(draining));
       case Executions.StoreDown down -> throw new ProblemException(Problems.of(down));
@@ -110,11 +113,14 @@ final class ExecutionHandlers {
     };
   }
 
-  private Response answer(ExecutionRecord record, Preference wanted) throws InterruptedException {
+  private Response answer(ExecutionRecord record, Preference wanted)
+      throws InterruptedException, ProblemException {
     return switch (wanted) {
       case Preference.Streamed() -> readers.answer(EventStream.ofNew(record, executions));
       case Preference.Synchronous() -> {
-        record.log().awaitEnd(FOREVER);
+        if (!executions.awaitEnd(record)) {
+          throw new ProblemException(Problems.of(new Executions.StoreDown("cannot be kept")));
+        }
         yield whole(record, 200);
       }
       case Preference.Asynchronous() ->

@@ -107,6 +107,14 @@ final class IdempotencyKeys {
     }
   }
 
+  /// What another server has begun for the same key a moment ago.
+  ///
+  /// @throws ProblemException if that was with another body
+  Earlier earlier(Claimed before, Value body) throws ProblemException {
+    sameBody(before.bodyHash(), hash(body));
+    return new Earlier(before.executionId());
+  }
+
   private static void sameBody(String before, String now) throws ProblemException {
     if (!before.equals(now)) {
       throw new ProblemException(

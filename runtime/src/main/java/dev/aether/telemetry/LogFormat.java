@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.logging.ConsoleHandler;
@@ -13,6 +14,7 @@ import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /// What log lines look like: one line per record on standard error, as text for people or as JSON
 /// for machines. The libraries' own lines come through the same way.
@@ -45,12 +47,15 @@ public final class LogFormat extends Formatter {
     root.setLevel(least.intValue() < Level.INFO.intValue() ? Level.INFO : least);
     OURS.setLevel(least);
     AUDIT.setLevel(Level.INFO); // administrative acts are written down at any level
-    LIBRARIES.setLevel(Level.WARNING);
+    LIBRARIES.forEach(library -> library.setLevel(Level.WARNING));
+    SIGNS_OF_LIFE.setLevel(Level.SEVERE); // that the database is away is said once, by the store
   }
 
   private static final Logger OURS = Logger.getLogger("aether");
   private static final Logger AUDIT = Logger.getLogger("aether.audit");
-  private static final Logger LIBRARIES = Logger.getLogger("io.helidon");
+  private static final Logger SIGNS_OF_LIFE = Logger.getLogger("com.github.kagkarlsson");
+  private static final List<Logger> LIBRARIES =
+      Stream.of("io.helidon", "com.zaxxer.hikari", "org.flywaydb").map(Logger::getLogger).toList();
 
   @Override
   public String format(LogRecord entry) {

@@ -21,8 +21,10 @@ public final class ServerProcess implements AutoCloseable {
   private final URI base;
 
   /// Starts a server and waits until it listens.
-  public ServerProcess(Map<String, String> environment) {
-    List<String> command = new ArrayList<>();
+  ///
+  /// @param before words before its command
+  public ServerProcess(Map<String, String> environment, String... before) {
+    List<String> command = new ArrayList<>(List.of(before));
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(
         List.of(
@@ -75,6 +77,24 @@ public final class ServerProcess implements AutoCloseable {
   /// Waits until it has ended; says with what.
   public int awaitEnd() throws InterruptedException {
     return process.waitFor();
+  }
+
+  /// Lets it do nothing any more (SIGSTOP); its connections stay open.
+  public void freeze() throws InterruptedException {
+    signal("STOP");
+  }
+
+  /// Lets it go on (SIGCONT).
+  public void thaw() throws InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws InterruptedException {
+    try {
+      new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException broken) {
+      throw new UncheckedIOException(broken);
+    }
   }
 
   @Override

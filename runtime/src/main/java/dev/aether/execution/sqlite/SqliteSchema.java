@@ -1,14 +1,14 @@
 package dev.aether.execution.sqlite;
 
-import dev.aether.execution.ExecutionShelf.Filter;
-import dev.aether.execution.Phase;
-import java.time.Instant;
-import java.util.ArrayList;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 
-/// The tables, and what is said to them.
+/// The tables in a file, and how files of earlier versions come to have them.
 final class SqliteSchema {
-  static final List<String> STATEMENTS =
+  private static final List<String> TABLES =
       List.of(
           """
           CREATE TABLE IF NOT EXISTS executions (
@@ -43,81 +43,41 @@ final class SqliteSchema {
             PRIMARY KEY (tenant, key)
           ) WITHOUT ROWID
           """,
-          "CREATE INDEX IF NOT EXISTS by_tenant ON executions (tenant, id)",
-          "CREATE INDEX IF NOT EXISTS open ON executions (id) WHERE ended = 0",
-          "CREATE INDEX IF NOT EXISTS done ON executions (id) WHERE ended = 1");
+          "CREATE INDEX IF NOT EXISTS by_tenant ON executions (tenant, id)");
 
-  static final String INSERT =
-      """
-      INSERT INTO executions (id, tenant, created_at, parent_id, flow, tags, withheld, request)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-      """;
+  /// Who has an execution; indexes that the statements for all databases use.
+  private static final List<String> OWNERS =
+      List.of(
+          "ALTER TABLE executions ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
+          "ALTER TABLE executions ADD COLUMN epoch INTEGER NOT NULL DEFAULT 1",
+          "DROP INDEX IF EXISTS open",
+          "DROP INDEX IF EXISTS done",
+          "CREATE INDEX unfinished ON executions (id) WHERE NOT ended",
+          "CREATE INDEX finished ON executions (id) WHERE ended",
+          "CREATE INDEX claims_of ON claims (execution_id)");
 
-  static final String CLAIM =
-      """
-      INSERT OR REPLACE INTO claims (tenant, key, hash, execution_id, at) VALUES (?, ?, ?, ?, ?)
-      """;
-
-  static final String APPEND = "INSERT INTO events (execution_id, number, data) VALUES (?, ?, ?)";
-
-  static final String MOVE = "UPDATE executions SET phase = ?, ended = ? WHERE id = ?";
-
-  /// Of those that have ended, some of the oldest beyond the number that stays.
-  static final String FORGET =
-      """
-      DELETE FROM executions WHERE id IN (
-        SELECT id FROM executions WHERE ended = 1 ORDER BY id DESC LIMIT ? OFFSET ?)
-      """;
+  private static final List<List<String>> VERSIONS = List.of(TABLES, OWNERS);
 
   private SqliteSchema() {}
 
-  /// A time as it is kept: nanoseconds since 1970, up to the year 2262.
-  static long nanos(Instant time) {
-    return Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano());
-  }
-
-  /// A list, narrowed.
-  record Query(String sql, List<Object> parameters) {
-    static Query of(String tenant, Filter filter, int most) {
-      var sql = new StringBuilder("SELECT id FROM executions WHERE tenant = ?");
-      List<Object> parameters = new ArrayList<>(List.of(tenant));
-      filter
-          .phase()
-          .ifPresent(phase -> {
-            if (phase == Phase.CANCELLING) {
-              sql.append(" AND ended = 0 AND cancelling = 1");
-            } else {
-              sql.append(" AND phase = ?").append(phase.ended() ? "" : " AND cancelling = 0");
-              parameters.add(phase.word());
-            }
-          });
-      filter
-          .flow()
-          .ifPresent(flow -> {
-            sql.append(" AND flow = ?");
-            parameters.add(flow);
-          });
-      filter
-          .tag()
-          .ifPresent(tag -> {
-            sql.append(" AND EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)");
-            parameters.add(tag);
-          });
-      filter
-          .createdAfter()
-          .ifPresent(time -> {
-            sql.append(" AND created_at > ?");
-            parameters.add(nanos(time));
-          });
-      filter
-          .before()
-          .ifPresent(id -> {
-            sql.append(" AND id < ?");
-            parameters.add(id);
-          });
-      sql.append(" ORDER BY id DESC LIMIT ?");
-      parameters.add(most);
-      return new Query(sql.toString(), parameters);
+  /// Leaves the connection without automatic commits.
+  static void bringUpToDate(Connection connection) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      int version;
+      try (ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+        version = row.next() ? row.getInt(1) : 0;
+      }
+      if (version > VERSIONS.size()) {
+        throw new SQLException("it was written by a newer version of this program");
+      }
+      for (List<String> step : VERSIONS.subList(version, VERSIONS.size())) {
+        for (String line : step) {
+          statement.execute(line);
+        }
+      }
+      statement.execute("PRAGMA user_version=" + VERSIONS.size());
     }
+    connection.commit();
   }
 }

@@ -5,70 +5,45 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.aether.context.Members;
 import dev.aether.context.Value;
-import dev.aether.execution.ExecutionStore.Claim;
-import dev.aether.execution.ExecutionStore.Header;
+import dev.aether.execution.ExecutionStore;
+import dev.aether.execution.ExecutionStore.Hold;
 import dev.aether.execution.ExecutionStore.Unavailable;
 import dev.aether.execution.Phase;
+import dev.aether.execution.sql.Database;
+import dev.aether.execution.sql.SqlStore;
+import dev.aether.execution.sql.StoreContract;
 import dev.aether.json.JsonText;
+import dev.aether.testing.Successor;
+import dev.aether.testing.Told;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class SqliteStoreTest {
-  private static final Value.Obj BODY = new Members().put("dag", Value.Obj.EMPTY).end();
-
+class SqliteStoreTest extends StoreContract {
   @TempDir Path folder;
 
-  private SqliteStore open(int maxPages) throws SqliteStore.Unusable {
-    return SqliteStore.open(
-        folder.resolve("e.db"), JsonText.JSON, InstantSource.system(), 100, maxPages);
+  @Override
+  protected Database database() throws SqliteStore.Unusable {
+    return SqliteStore.database(folder.resolve("e.db"), 0);
   }
 
-  private static Header header(String id, String tenant) {
-    return new Header(
-        id, tenant, Instant.EPOCH, Optional.empty(), Optional.of("f"), List.of("red"), false);
-  }
-
-  private static Value event(int number) {
-    return new Members().put("n", number).end();
-  }
-
-  @Test
-  void what_is_said_to_be_kept_is_there_in_order_after_opening_again() throws Exception {
-    var kept = new CountDownLatch(50);
-    try (var store = open(0)) {
-      store.accept(header("e1", "acme"), BODY, Optional.of(new Claim("k", "h")));
-      for (int i = 1; i <= 50; i++) {
-        Optional<Phase> phase = i == 50 ? Optional.of(Phase.SUCCEEDED) : Optional.empty();
-        store.append("e1", i, event(i), phase, kept::countDown);
-      }
-      assertThat(kept.await(10, TimeUnit.SECONDS)).isTrue();
-    }
-    try (var store = open(0)) {
-      var found = store.find("acme", "e1").orElseThrow();
-      assertThat(found.events()).hasSize(50).startsWith(event(1)).endsWith(event(50));
-      assertThat(found.header()).isEqualTo(header("e1", "acme"));
-      assertThat(found.request()).isEqualTo(BODY);
-      assertThat(store.find("other", "e1")).isEmpty();
-      assertThat(store.claimed("acme", "k").orElseThrow().executionId()).isEqualTo("e1");
-      assertThat(store.claimed("other", "k")).isEmpty();
-      assertThat(store.unfinished()).isEmpty();
-    }
+  private ExecutionStore open(int maxPages) throws SqliteStore.Unusable {
+    return new SqlStore(
+        SqliteStore.database(folder.resolve("e.db"), maxPages),
+        JsonText.JSON,
+        InstantSource.system(),
+        100);
   }
 
   @Test
@@ -97,13 +72,13 @@ class SqliteStoreTest {
   @Test
   void a_full_disk_refuses_what_is_new_and_takes_the_rest_when_it_has_room_again()
       throws Exception {
-    var kept = new AtomicInteger();
+    var told = new Told();
     try (var store = open(60)) {
-      store.accept(header("e0", "acme"), BODY, Optional.empty());
+      Hold hold = accept(store, "e0");
       Value large = new Members().put("text", "x".repeat(4_000)).end();
       boolean refused = false;
       for (int i = 1; i < 400 && !refused; i++) {
-        store.append("e0", i, large, Optional.empty(), kept::incrementAndGet);
+        store.append(hold, i, large, Optional.empty(), told);
         try {
           store.accept(header("e" + i, "acme"), BODY, Optional.empty());
         } catch (Unavailable full) {
@@ -116,10 +91,12 @@ class SqliteStoreTest {
       assertThatThrownBy(() -> store.accept(header("new", "acme"), BODY, Optional.empty()))
           .isInstanceOf(Unavailable.class);
       assertThat(store.find("acme", "new")).isEmpty();
-      assertThat(store.find("acme", "e0").orElseThrow().events()).hasSize(kept.get());
+      assertThat(store.find("acme", "e0").orElseThrow().events().values())
+          .hasSize(told.keptSoFar());
     }
     try (var store = open(0)) {
-      assertThat(store.find("acme", "e0").orElseThrow().events()).hasSize(kept.get());
+      assertThat(store.find("acme", "e0").orElseThrow().events().values())
+          .hasSize(told.keptSoFar());
       store.accept(header("new", "acme"), BODY, Optional.empty());
     }
   }
@@ -142,34 +119,100 @@ class SqliteStoreTest {
     }
   }
 
-  /// A log that was cut anywhere holds the beginning of what was written, and nothing else.
+  /// A log that was cut anywhere, or is not what was written, holds a beginning of what was
+  /// written, and nothing else.
   @Test
   void a_torn_log_gives_a_beginning_of_what_was_kept() throws Exception {
-    Path other = Files.createDirectory(folder.resolve("torn"));
     var random = new Random(3);
     try (var store = open(0)) {
-      store.accept(header("e1", "acme"), BODY, Optional.empty());
-      var kept = new CountDownLatch(30);
+      Hold hold = accept(store, "e1");
       for (int i = 1; i <= 30; i++) {
-        store.append("e1", i, event(i), Optional.empty(), kept::countDown);
+        append(store, hold, i, i);
       }
-      assertThat(kept.await(10, TimeUnit.SECONDS)).isTrue();
+      byte[] file = Files.readAllBytes(folder.resolve("e.db"));
       byte[] log = Files.readAllBytes(folder.resolve("e.db-wal"));
-      for (int round = 0; round < 20; round++) {
-        Files.copy(
-            folder.resolve("e.db"), other.resolve("e.db"), StandardCopyOption.REPLACE_EXISTING);
-        Files.deleteIfExists(other.resolve("e.db-shm"));
-        Files.write(
-            other.resolve("e.db-wal"), java.util.Arrays.copyOf(log, random.nextInt(log.length)));
-        try (var torn =
-            SqliteStore.open(other.resolve("e.db"), JsonText.JSON, InstantSource.system(), 100)) {
-          List<Value> events =
-              torn.find("acme", "e1").map(found -> found.events()).orElse(List.of());
-          for (int i = 0; i < events.size(); i++) {
-            assertThat(events.get(i)).isEqualTo(event(i + 1));
-          }
-        }
+      int most = 0;
+      for (int length = 0; length <= log.length; length += 1 + random.nextInt(1500)) {
+        most = Math.max(most, beginning(file, Arrays.copyOf(log, length)));
+      }
+      assertThat(most).as("something was left").isPositive();
+      for (int round = 0; round < 40; round++) {
+        byte[] spoilt = log.clone();
+        spoilt[random.nextInt(log.length)] ^= (byte) (1 << random.nextInt(8));
+        beginning(file, spoilt);
       }
     }
   }
+
+  /// Opens a copy, and checks what it holds.
+  ///
+  /// @return how many events
+  private int beginning(byte[] file, byte[] log) throws Exception {
+    Path torn = Files.createTempDirectory(folder, "torn");
+    Files.write(torn.resolve("e.db"), file);
+    Files.write(torn.resolve("e.db-wal"), log);
+    try (var store =
+        SqliteStore.open(torn.resolve("e.db"), JsonText.JSON, InstantSource.system(), 100)) {
+      var found = store.find("acme", "e1");
+      if (found.isEmpty()) {
+        return 0;
+      }
+      assertThat(found.get().events().damaged()).isFalse();
+      List<Value> events = found.get().events().values();
+      for (int i = 0; i < events.size(); i++) {
+        assertThat(events.get(i)).isEqualTo(event(i + 1));
+      }
+      return events.size();
+    }
+  }
+
+  @Test
+  void a_file_of_the_first_version_is_brought_up_to_date() throws Exception {
+    try (Connection old = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("e.db"));
+        Statement statement = old.createStatement()) {
+      for (String line : FIRST_VERSION) {
+        statement.execute(line);
+      }
+    }
+    var next = new Successor();
+    try (var store = open(0)) {
+      assertThat(store.attend(next)).isEqualTo(1);
+      assertThat(next.kept("e1").events().values()).containsExactly(event(1));
+      append(store, next.hold("e1"), 2, 2, Phase.SUCCEEDED);
+    }
+  }
+
+  @Test
+  void a_file_of_a_newer_version_is_refused() throws Exception {
+    open(0).close();
+    try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("e.db"));
+        Statement statement = other.createStatement()) {
+      statement.execute("PRAGMA user_version=99");
+    }
+    assertThatThrownBy(() -> open(0))
+        .isInstanceOf(SqliteStore.Unusable.class)
+        .hasMessageContaining("newer version");
+  }
+
+  private static final List<String> FIRST_VERSION =
+      List.of(
+          """
+          CREATE TABLE executions (
+            id TEXT PRIMARY KEY, tenant TEXT NOT NULL, created_at INTEGER NOT NULL, parent_id TEXT,
+            flow TEXT, tags TEXT NOT NULL, withheld INTEGER NOT NULL, request TEXT NOT NULL,
+            phase TEXT NOT NULL DEFAULT 'queued', ended INTEGER NOT NULL DEFAULT 0,
+            cancelling INTEGER NOT NULL DEFAULT 0
+          ) WITHOUT ROWID
+          """,
+          """
+          CREATE TABLE events (
+            execution_id TEXT NOT NULL REFERENCES executions(id) ON DELETE CASCADE,
+            number INTEGER NOT NULL, data TEXT NOT NULL, PRIMARY KEY (execution_id, number)
+          ) WITHOUT ROWID
+          """,
+          "CREATE INDEX open ON executions (id) WHERE ended = 0",
+          "CREATE INDEX done ON executions (id) WHERE ended = 1",
+          "INSERT INTO executions (id, tenant, created_at, tags, withheld, request)"
+              + " VALUES ('e1', 'acme', 0, '[]', 0, '{}')",
+          "INSERT INTO events VALUES ('e1', 1, '{\"n\":1}')");
 }

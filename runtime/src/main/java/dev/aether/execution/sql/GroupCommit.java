@@ -1,13 +1,11 @@
-package dev.aether.execution.sqlite;
+package dev.aether.execution.sql;
 
 import dev.aether.execution.ExecutionStore.Unavailable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -22,14 +20,18 @@ import org.jspecify.annotations.Nullable;
 /// one was on its way to the disk (DeWitt et al. 1984, "Implementation techniques for main memory
 /// database systems": group commit). Changes are made in the order in which they were handed in.
 ///
-/// What the disk refuses stays in the queue and is tried again every second: the disk may have room
-/// again. Meanwhile nothing more is accepted, so the queue is bounded by what runs already.
+/// What the database refuses stays in the queue and is tried again every second: the disk may have
+/// room again. Meanwhile nothing more is accepted, so the queue is bounded by what runs already.
+///
+/// Who was told that a change is not made must not find it made later. So where that is in doubt,
+/// because the commit failed and not the change, the change is undone as soon as that can be
+/// written.
 final class GroupCommit implements AutoCloseable {
   private static final Logger LOG = System.getLogger("aether.store");
   private static final int MOST_TOGETHER = 2_000;
   private static final long RETRY_MILLIS = 1_000;
 
-  private final Connection connection;
+  private final Transactions transactions;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition work = lock.newCondition();
   private final Deque<Write> queue = new ArrayDeque<>();
@@ -37,45 +39,43 @@ final class GroupCommit implements AutoCloseable {
   private @Nullable String trouble;
   private boolean closing;
 
-  /// A change of the database.
-  @FunctionalInterface
-  interface Change {
-    void make(Connection connection) throws SQLException;
-  }
-
-  /// @param awaited whether somebody waits, who is told if the disk refuses
-  private record Write(
-      Change change, Runnable done, boolean awaited, CompletableFuture<Void> end) {}
-
-  /// @param connection for this writer alone
-  GroupCommit(Connection connection) {
-    this.connection = connection;
+  GroupCommit(Database database) {
+    this.transactions = new Transactions(database);
     this.thread = Thread.ofPlatform().name("store").daemon(true).start(this::run);
   }
 
-  /// Makes a change; does not wait.
-  ///
-  /// @param done called when it is on disk
-  void write(Change change, Runnable done) {
-    enqueue(new Write(change, done, false, new CompletableFuture<>()));
+  /// Writes; does not wait.
+  void write(Write write) {
+    lock.lock();
+    try {
+      queue.add(write);
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Makes a change, and waits until it is on disk.
   ///
-  /// @throws Unavailable if the disk does not take it now; then it is not made
-  void await(Change change) throws Unavailable, InterruptedException {
+  /// @param undo makes it as if it had never been made
+  /// @throws Unavailable if it is not made now; nor will it be later
+  /// @throws InterruptedException if the caller does not wait any more; nor will it have been made
+  void await(Write.OwnChange change, Write.Change undo) throws Unavailable, InterruptedException {
     var end = new CompletableFuture<Void>();
     lock.lock();
     try {
       if (trouble != null || closing) {
         throw new Unavailable(trouble == null ? "the store is closed" : trouble, new Throwable());
       }
-      enqueue(new Write(change, () -> {}, true, end));
+      write(new Write.Asked(change, undo, end));
     } finally {
       lock.unlock();
     }
     try {
       end.get();
+    } catch (InterruptedException given) {
+      write(new Write.Chore(undo));
+      throw given;
     } catch (ExecutionException refused) {
       throw new Unavailable(refusal(refused), refused);
     }
@@ -84,16 +84,6 @@ final class GroupCommit implements AutoCloseable {
   private static String refusal(ExecutionException refused) {
     Throwable cause = refused.getCause();
     return "the store cannot be written: " + (cause == null ? refused : cause).getMessage();
-  }
-
-  private void enqueue(Write write) {
-    lock.lock();
-    try {
-      queue.add(write);
-      work.signal();
-    } finally {
-      lock.unlock();
-    }
   }
 
   Optional<String> trouble() {
@@ -110,7 +100,7 @@ final class GroupCommit implements AutoCloseable {
     try {
       while (take(together)) {
         commit(together);
-        together.clear();
+        together.clear(); // what is left is given up, for the store closes
       }
     } catch (InterruptedException _) {
       LOG.log(Level.DEBUG, "the store's writer was interrupted");
@@ -138,50 +128,51 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void commit(List<Write> together) throws InterruptedException {
-    while (true) {
+    while (!together.isEmpty()) {
       try {
-        for (Write write : together) {
-          write.change().make(connection);
-        }
-        connection.commit();
+        transactions.make(together);
+        together.clear();
         recovered();
-        for (Write write : together) {
-          write.done().run();
-          write.end().complete(null);
-        }
-        return;
       } catch (SQLException refused) {
-        rollBack();
         refuse(together, refused);
         if (pause()) {
           return;
         }
-        if (together.isEmpty()) {
-          letTheNextFindOut();
-          return;
-        }
       }
     }
+    letTheNextFindOut();
   }
 
   /// Who waits is told, and its change is not made; what nobody waits for stays to be tried again.
   private void refuse(List<Write> together, SQLException why) {
     String said = "the store cannot be written: " + why.getMessage();
+    List<Write.Asked> told = asked(together);
     lock.lock();
     try {
       if (trouble == null) {
         LOG.log(Level.ERROR, said);
       }
       trouble = said;
-      tell(queue, why); // they came before the trouble was known
+      if (why instanceof Database.InDoubt) {
+        told.forEach(write -> together.add(new Write.Chore(write.undo())));
+      }
+      told.addAll(asked(queue)); // they came before the trouble was known
     } finally {
       lock.unlock();
     }
-    tell(together, why);
+    told.forEach(write -> write.end().completeExceptionally(why));
   }
 
-  private static void tell(Collection<Write> writes, SQLException why) {
-    writes.removeIf(write -> write.awaited() && write.end().completeExceptionally(why));
+  /// Takes out what somebody waits for.
+  private static List<Write.Asked> asked(Iterable<Write> writes) {
+    List<Write.Asked> asked = new ArrayList<>();
+    for (var each = writes.iterator(); each.hasNext(); ) {
+      if (each.next() instanceof Write.Asked write) {
+        asked.add(write);
+        each.remove();
+      }
+    }
+    return asked;
   }
 
   private void recovered() {
@@ -206,14 +197,6 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private void rollBack() {
-    try {
-      connection.rollback();
-    } catch (SQLException again) {
-      LOG.log(Level.DEBUG, "nothing to roll back", again);
-    }
-  }
-
   /// Waits before another try.
   ///
   /// @return whether the store closes meanwhile
@@ -231,16 +214,16 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void abandon(List<Write> together) {
-    together.forEach(
-        write -> write.end().completeExceptionally(new SQLException("the store is closed")));
+    var closed = new SQLException("the store is closed");
+    List<Write.Asked> waiting = asked(together);
     lock.lock();
     try {
-      queue.forEach(
-          write -> write.end().completeExceptionally(new SQLException("the store is closed")));
+      waiting.addAll(asked(queue));
       queue.clear();
     } finally {
       lock.unlock();
     }
+    waiting.forEach(write -> write.end().completeExceptionally(closed));
   }
 
   /// Writes what has been handed in, and ends.
