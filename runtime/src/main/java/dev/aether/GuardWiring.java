@@ -8,9 +8,12 @@ import dev.aether.guard.AnswerGuard;
 import dev.aether.guard.AnswerPolicy;
 import dev.aether.guard.Finding;
 import dev.aether.guard.InjectionDetector;
+import dev.aether.guard.Origin;
 import dev.aether.guard.Piece;
 import dev.aether.guard.PromptGuard;
 import dev.aether.guard.ScanPolicy;
+import dev.aether.llm.provider.JtokkitCounter;
+import dev.aether.workflow.Protection.Mode;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
@@ -52,6 +55,23 @@ final class GuardWiring {
                 usual.personalData(),
                 usual.echoedWords(),
                 settings.trustedHosts())));
+  }
+
+  /// Begins to load the detector's tables, if the settings want it at all, and those that count
+  /// tokens: the first execution needs both, and they take as long as the rest of a start, which
+  /// goes on meanwhile.
+  static void prepare(SecuritySettings settings) {
+    Thread _ =
+        Thread.ofPlatform()
+            .daemon()
+            .name("prepare")
+            .start(() -> {
+              if (settings.protection().mode().filter(Mode.OFF::equals).isEmpty()) {
+                List<Finding> _ =
+                    new Detector(settings).get().scan(new Piece("a word", new Origin.Whole()));
+              }
+              int _ = new JtokkitCounter().count("a word");
+            });
   }
 
   private static byte[] random() {

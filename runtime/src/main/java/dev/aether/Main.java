@@ -50,6 +50,7 @@ public final class Main {
   static Cli.Parts open(Settings settings) throws Cli.NotUsable {
     LogSettings log = settings.log();
     LogFormat.install(log.json(), log.level());
+    GuardWiring.prepare(settings.security());
     try {
       var wiring = new Wiring(settings, System.getenv());
       return new Cli.Parts() {
