@@ -1,18 +1,11 @@
 package dev.aether.redis;
 
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.MaintNotificationsConfig;
-import io.lettuce.core.RedisChannelHandler;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisConnectionStateListener;
+import dev.aether.redis.Connector.Channel;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +16,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The way to a Redis, which is there or is not. Nobody ever waits for it to come back.
 ///
-/// A command waits for its reply for a few tens of milliseconds. After three failures in a row, or
-/// when the connection breaks, there is no way any more: commands return at once, and a thread of
-/// its own tries to connect again. An idle connection is looked at now and then, so that what is
-/// said of it is true.
+/// A command waits for its reply for a few tens of milliseconds, or with the patience that its sender
+/// brings. After three replies in a row that were late for the impatient, the Redis is slow: they are
+/// not sent any more until it answers in their time, and others go on. After three failures in a row,
+/// when it is slow and answers nobody, or when the connection breaks, there is no way any more:
+/// commands return at once, and a thread of its own tries to connect again. The connection is looked
+/// at now and then, so that what is said of it is true.
 ///
 /// The client library's own reconnecting is off: it keeps commands in a queue meanwhile and waits
 /// longer each time, both of which is wrong for something that can be done without.
@@ -42,20 +36,16 @@ import org.jspecify.annotations.Nullable;
 /// Whoever keeps something there uses the same link, so that all know at once when it breaks.
 public final class RedisLink implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger("aether.redis");
-  private static final int FAILURES_TO_GIVE_UP = 3;
-  private static final int MOST_UNANSWERED = 10_000;
+  private static final String BROKE = "the connection broke";
 
   private final RedisURI uri;
   private final RedisLimits limits;
   private final List<Channel> channels = new CopyOnWriteArrayList<>();
-  private final RedisClient client;
+  private final Connector connector;
   private final AtomicReference<@Nullable Session> session = new AtomicReference<>();
   private final ScheduledThreadPoolExecutor keeper =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("redis-link").factory());
   private volatile boolean wasThere = true; // so that the first failure is told
-
-  /// What somebody listens to.
-  private record Channel(String name, Consumer<byte[]> onMessage, Runnable onConnected) {}
 
   /// A link that does not connect yet.
   ///
@@ -64,15 +54,7 @@ public final class RedisLink implements AutoCloseable {
   public RedisLink(String address, RedisLimits limits) {
     this.uri = RedisURI.create(address);
     this.limits = limits;
-    this.client = RedisClient.create(uri);
-    uri.setTimeout(limits.connecting());
-    client.setOptions(
-        ClientOptions.builder()
-            .autoReconnect(false)
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-            .requestQueueSize(MOST_UNANSWERED)
-            .maintNotificationsConfig(MaintNotificationsConfig.disabled())
-            .build());
+    this.connector = new Connector(uri, limits.connecting());
     keeper.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
@@ -81,11 +63,7 @@ public final class RedisLink implements AutoCloseable {
   /// @param onMessage hears what is said there, on a thread that must not be held up
   /// @param onConnected runs after each connecting, on the link's own thread
   public void listen(byte[] channel, Consumer<byte[]> onMessage, Runnable onConnected) {
-    channels.add(new Channel(text(channel), onMessage, onConnected));
-  }
-
-  private static String text(byte[] name) {
-    return new String(name, StandardCharsets.UTF_8);
+    channels.add(new Channel(Connector.text(channel), onMessage, onConnected));
   }
 
   /// How long anything may take.
@@ -107,19 +85,36 @@ public final class RedisLink implements AutoCloseable {
   /// Does something again and again, on the link's own thread.
   public void every(Duration pause, Runnable work) {
     var _ =
-        keeper.scheduleWithFixedDelay(work, pause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
+        keeper.scheduleWithFixedDelay(
+            () -> {
+              try {
+                work.run();
+              } catch (RuntimeException bug) { // which would be the last time
+                LOG.log(Level.WARNING, "work at a Redis has failed", bug);
+              }
+            },
+            pause.toNanos(),
+            pause.toNanos(),
+            TimeUnit.NANOSECONDS);
   }
 
   public boolean isThere() {
     return session.get() != null;
   }
 
-  /// Sends a command and waits for its reply, but not for long.
+  /// Whether it is there, and replies take longer than [RedisLimits#patience].
+  public boolean isSlow() {
+    Session way = session.get();
+    return way != null && way.isSlow();
+  }
+
+  /// Sends a command and waits for its reply, but not for long; or does not send it, if it would wait
+  /// in vain.
   ///
   /// @return empty if there is no reply
   public <T> Optional<T> ask(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command)
       throws InterruptedException {
-    return ask(limits.patience(), command);
+    return isSlow() ? Optional.empty() : ask(limits.patience(), command);
   }
 
   /// The same with another patience.
@@ -135,15 +130,27 @@ public final class RedisLink implements AutoCloseable {
       try {
         Optional<T> answer =
             Optional.ofNullable(reply.get(patience.toNanos(), TimeUnit.NANOSECONDS));
-        way.failures().set(0);
+        way.heard(isImpatient(patience));
         return answer;
       } finally {
         reply.cancel(false);
       }
-    } catch (RedisException | ExecutionException | TimeoutException failure) {
+    } catch (TimeoutException late) {
+      if (!isImpatient(patience)) {
+        failed(way, late);
+      } else if (way.wasLate()) {
+        soon(this::tryOut);
+      }
+      return Optional.empty();
+    } catch (RedisException | ExecutionException failure) {
       failed(way, failure);
       return Optional.empty();
     }
+  }
+
+  /// Who waits for less than a connection may take learns nothing about whether there is one.
+  private boolean isImpatient(Duration patience) {
+    return patience.compareTo(limits.connecting()) < 0;
   }
 
   /// Sends a command whose reply nobody waits for. It is carried out after those that were sent
@@ -167,7 +174,7 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private void failed(Session way, Throwable failure) {
-    if (way.failures().incrementAndGet() >= FAILURES_TO_GIVE_UP) {
+    if (way.hasFailed()) {
       lost(way, String.valueOf(failure));
     }
   }
@@ -177,11 +184,15 @@ public final class RedisLink implements AutoCloseable {
       way.closeAsync();
       wasThere = false; // it is told here
       LOG.log(Level.WARNING, "the Redis at {0} is lost, going on without it: {1}", address(), why);
-      try {
-        keeper.execute(this::connect);
-      } catch (RejectedExecutionException closed) {
-        LOG.log(Level.DEBUG, "closed", closed);
-      }
+      soon(this::connect);
+    }
+  }
+
+  private void soon(Runnable work) {
+    try {
+      keeper.execute(work);
+    } catch (RejectedExecutionException closed) {
+      LOG.log(Level.DEBUG, "closed", closed);
     }
   }
 
@@ -194,8 +205,14 @@ public final class RedisLink implements AutoCloseable {
   }
 
   private void tryOut() {
+    Session way = session.get();
     try {
-      ask(RedisAsyncCommands::ping);
+      if (way != null
+          && (!way.isSlow() || ask(limits.patience(), RedisAsyncCommands::ping).isEmpty())
+          && ask(limits.connecting(), RedisAsyncCommands::ping).isEmpty()
+          && way.isSlow()) {
+        lost(way, "it does not answer");
+      }
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     }
@@ -206,17 +223,7 @@ public final class RedisLink implements AutoCloseable {
       return;
     }
     try {
-      var commands =
-          inTime(client.connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture());
-      try {
-        var messages =
-            inTime(client.connectPubSubAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture());
-        begin(new Session(commands, messages, new AtomicInteger()));
-      } finally {
-        if (session.get() == null) {
-          Session.closeIfOpen(commands);
-        }
-      }
+      begin(connector.open(channels, way -> lost(way, BROKE)));
     } catch (ExecutionException | TimeoutException | RedisException failure) {
       complain(failure.getCause() == null ? failure : failure.getCause());
     } catch (InterruptedException closing) {
@@ -224,37 +231,10 @@ public final class RedisLink implements AutoCloseable {
     }
   }
 
-  private void begin(Session way)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    RedisConnectionStateListener broken =
-        new RedisConnectionStateListener() {
-          @Override
-          public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-            lost(way, "the connection broke");
-          }
-        };
-    way.commands().addListener(broken);
-    way.messages().addListener(broken);
-    way.messages()
-        .addListener(
-            new RedisPubSubAdapter<byte[], byte[]>() {
-              @Override
-              public void message(byte[] from, byte[] message) {
-                channels.stream()
-                    .filter(channel -> channel.name().equals(text(from)))
-                    .forEach(channel -> channel.onMessage().accept(message));
-              }
-            });
-    if (!channels.isEmpty()) {
-      byte[][] names =
-          channels.stream()
-              .map(channel -> channel.name().getBytes(StandardCharsets.UTF_8))
-              .toArray(byte[][]::new);
-      inTime(way.messages().async().subscribe(names));
-    }
+  private void begin(Session way) {
     session.set(way);
-    if (!way.commands().isOpen() || !way.messages().isOpen()) {
-      lost(way, "the connection broke");
+    if (!way.isOpen()) {
+      lost(way, BROKE);
       return;
     }
     wasThere = true;
@@ -274,11 +254,6 @@ public final class RedisLink implements AutoCloseable {
     }
   }
 
-  private <T> T inTime(Future<T> future)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return future.get(limits.connecting().toNanos(), TimeUnit.NANOSECONDS);
-  }
-
   /// Where it is, without what lets one in.
   public String address() {
     return "%s://%s:%d".formatted(uri.isSsl() ? "rediss" : "redis", uri.getHost(), uri.getPort());
@@ -288,6 +263,6 @@ public final class RedisLink implements AutoCloseable {
   public void close() {
     keeper.shutdownNow();
     session.set(null);
-    client.shutdown(0, 1, TimeUnit.SECONDS);
+    connector.close();
   }
 }

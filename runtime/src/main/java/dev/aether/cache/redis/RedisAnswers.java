@@ -180,7 +180,7 @@ public final class RedisAnswers implements SharedAnswers {
         from = found.get();
       } while (!from.isFinished());
       byte[] news = new News.Cleared(server, tenant).bytes();
-      link.ask(redis -> redis.incr(Names.CLEARINGS)).ifPresent(clearings::set);
+      link.ask(limits.clearing(), redis -> redis.incr(Names.CLEARINGS)).ifPresent(clearings::set);
       link.tell(redis -> redis.publish(Names.CHANNEL, news));
     } catch (InterruptedException cancelled) {
       Thread.currentThread().interrupt();
@@ -225,9 +225,13 @@ public final class RedisAnswers implements SharedAnswers {
 
   @Override
   public Optional<String> trouble() {
-    return link.isThere()
-        ? Optional.empty()
-        : Optional.of("%s cannot be reached".formatted(link.address()));
+    if (link.isThere() && !link.isSlow()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "%s %s"
+            .formatted(
+                link.address(), link.isThere() ? "answers too slowly" : "cannot be reached"));
   }
 
   @Override
