@@ -9,6 +9,7 @@ import dev.aether.guard.PromptGuard;
 import dev.aether.http.HttpServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,12 @@ public final class TestParts implements AutoCloseable {
   /// Runs one command of the command line in this process, with these variables.
   public static Ran command(Map<String, String> environment, String... args) {
     var out = new StringWriter();
+    Ran ran = command(environment, out, args);
+    return new Ran(ran.code(), out.toString(), ran.err());
+  }
+
+  /// The same with an output of the test's own.
+  public static Ran command(Map<String, String> environment, Writer out, String... args) {
     var err = new StringWriter();
     var host =
         new Host(
@@ -78,7 +85,7 @@ public final class TestParts implements AutoCloseable {
             false,
             "1.2.3");
     int code = new Cli(host, Main::open).run(args);
-    return new Ran(code, out.toString(), err.toString());
+    return new Ran(code, "", err.toString());
   }
 
   /// Every command of the command line, but for `help`.

@@ -111,6 +111,8 @@ final class Batch {
       return; // it counts as not done
     } catch (IOException broken) {
       stopFor("results cannot be written: " + broken.getMessage());
+    } catch (RuntimeException | Error bug) { // else nobody would hear of it
+      stopFor("line %d has come to no result: %s".formatted(line.number(), bug));
     }
   }
 

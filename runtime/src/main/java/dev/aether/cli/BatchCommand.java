@@ -180,7 +180,7 @@ final class BatchCommand implements Callable<Integer> {
         journal.forget(line.number()); // it has changed, or is wanted again
       }
     });
-    int before = journal.inOrderOfTheirEnd().length;
+    int before = journal.size();
     var progress =
         new BatchProgress(tools.host(), System::nanoTime, lines.size(), before, journal.failed());
     if (before > 0) {
@@ -203,6 +203,11 @@ final class BatchCommand implements Callable<Integer> {
         return Exit.INTERRUPTED.code();
       }
       progress.end();
+      int missing = lines.size() - journal.size();
+      if (missing > 0) {
+        progress.note(missing + " lines have come to no result");
+        return Exit.FAILED.code();
+      }
       int failed = journal.failed();
       if (failed > 0 && output != null) {
         progress.note("the same command with --retry-failed runs again what has failed");

@@ -170,6 +170,11 @@ final class BatchJournal implements AutoCloseable {
     entries.keySet().removeIf(line -> !lines.get(line));
   }
 
+  /// How many lines are done.
+  synchronized int size() {
+    return entries.size();
+  }
+
   /// How many of the lines that are done did not succeed.
   synchronized int failed() {
     return (int) entries.values().stream().filter(entry -> !entry.succeeded()).count();

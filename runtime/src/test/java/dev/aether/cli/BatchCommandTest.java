@@ -11,6 +11,7 @@ import dev.aether.json.JsonText;
 import dev.aether.testing.Until;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -102,7 +103,7 @@ class BatchCommandTest {
   @Test
   void results_come_as_they_are_there_if_that_is_wanted() {
     Ran ran =
-        batch("rules: [{pattern: 'n1$', latency_ms: 400}]", "--unordered", "-c", "greeting=Bye");
+        batch("rules: [{pattern: 'n1$', latency_ms: 2000}]", "--unordered", "-c", "greeting=Bye");
     List<Value> results = results(ran.out());
     assertThat(numbers(results)).containsExactlyInAnyOrderElementsOf(upTo(20));
     assertThat(number(results.getLast(), "line")).isEqualTo(1);
@@ -220,6 +221,34 @@ class BatchCommandTest {
     Ran skipped = batch(ECHO, "--skip-invalid");
     assertThat(skipped.code()).isZero();
     assertThat(numbers(results(skipped.out()))).containsExactly(1, 5);
+  }
+
+  @Test
+  void a_line_that_comes_to_no_result_ends_the_batch_and_is_told() {
+    var broken =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) {
+            if (new String(text, from, length).contains("Hello n5")) {
+              throw new IllegalStateException("nobody expects this");
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Ran ran =
+        TestParts.command(
+            Map.of("AETHER_PROVIDER", "mock", "AETHER_MOCK_LATENCY_MS", "0"),
+            broken,
+            "batch",
+            flow.toString(),
+            data.toString());
+    assertThat(ran.code()).as(ran.err()).isEqualTo(2);
+    assertThat(ran.err()).contains("has come to no result", "nobody expects this");
   }
 
   @Test
