@@ -7,22 +7,26 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.FileSystem;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -106,9 +110,9 @@ public final class FileContextStore implements ContextStore {
       T result = work.done();
       trouble = null;
       return result;
-    } catch (ClosedByInterruptException _) {
+    } catch (ClosedByInterruptException | FileLockInterruptionException _) {
       throw new InterruptedException("interrupted at a file");
-    } catch (IOException | UncheckedIOException broken) {
+    } catch (IOException broken) {
       trouble = "the directory of stored contexts cannot be " + what;
       throw new Unavailable("%s: %s".formatted(trouble, broken), broken);
     }
@@ -148,12 +152,21 @@ public final class FileContextStore implements ContextStore {
     }
   }
 
+  /// Of whatever stands there: a damaged context can be replaced and deleted.
+  private static Optional<String> tag(Path file) throws IOException {
+    try {
+      return Optional.of(ContextText.kept(Files.readAllBytes(file)).tag());
+    } catch (NoSuchFileException _) {
+      return Optional.empty();
+    }
+  }
+
   @Override
   public Written put(Key key, Value.Obj values, Condition condition)
       throws Unavailable, InterruptedException {
     return alone(() -> {
       Path file = file(key);
-      Optional<String> before = read(file).map(Stored::tag);
+      Optional<String> before = tag(file);
       if (!condition.holds(before)) {
         return new Refused();
       }
@@ -202,7 +215,7 @@ public final class FileContextStore implements ContextStore {
   public Deletion delete(Key key, Condition condition) throws Unavailable, InterruptedException {
     return alone(() -> {
       Path file = file(key);
-      Optional<String> before = read(file).map(Stored::tag);
+      Optional<String> before = tag(file);
       if (!condition.holds(before)) {
         return Deletion.REFUSED;
       }
@@ -254,9 +267,28 @@ public final class FileContextStore implements ContextStore {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    try (Stream<Path> all = Files.walk(folder)) {
-      return all.filter(Files::isRegularFile).toList();
-    }
+    List<Path> files = new ArrayList<>();
+    Files.walkFileTree(
+        folder,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (attributes.isRegularFile()) {
+              files.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException failure)
+              throws IOException {
+            if (failure instanceof NoSuchFileException) { // somebody has just deleted it
+              return FileVisitResult.CONTINUE;
+            }
+            throw failure;
+          }
+        });
+    return files;
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +74,53 @@ class FileContextStoreTest extends ContextStoreContract {
     assertThatThrownBy(() -> store.get(new ContextStore.Key("acme", "a")))
         .isInstanceOf(ContextStore.Unavailable.class)
         .hasMessageNotContaining("acme");
+  }
+
+  @Test
+  void a_context_that_is_damaged_can_be_replaced_and_deleted() throws Exception {
+    ContextStore store = open();
+    var key = new ContextStore.Key("acme", "a");
+    store.put(key, object("{}"), new Anyhow());
+    Files.writeString(only(), "{\"n\": 1");
+    assertThatThrownBy(() -> store.get(key)).isInstanceOf(ContextStore.Unavailable.class);
+    assertThat(store.put(key, object("{\"n\": 2}"), new Anyhow()))
+        .isInstanceOfSatisfying(
+            ContextStore.Done.class, done -> assertThat(done.created()).isFalse());
+    assertThat(store.get(key).orElseThrow().values()).isEqualTo(object("{\"n\": 2}"));
+    Files.writeString(only(), "");
+    assertThat(store.delete(key, new Anyhow())).isEqualTo(ContextStore.Deletion.DONE);
+    assertThat(store.get(key)).isEmpty();
+  }
+
+  @Test
+  void contexts_that_go_while_others_are_listed_are_no_trouble() throws Exception {
+    ContextStore store = open();
+    var stays = new ContextStore.Key("acme", "stays");
+    store.put(stays, object("{}"), new Anyhow());
+    Path tenant = only().resolveSibling("");
+    var work =
+        new FutureTask<>(() -> {
+          while (!Thread.interrupted()) {
+            for (int i = 0; i < 50; i++) {
+              Files.writeString(tenant.resolve("x" + i + ".json"), "{}");
+            }
+            for (int i = 0; i < 50; i++) {
+              Files.delete(tenant.resolve("x" + i + ".json"));
+            }
+          }
+          return true;
+        });
+    Thread other = Thread.ofPlatform().start(work);
+    try {
+      for (int i = 0; i < 2_000; i++) {
+        assertThat(store.list("acme", "", 100))
+            .extracting(ContextStore.Entry::id)
+            .contains("stays");
+      }
+    } finally {
+      other.interrupt();
+      other.join();
+    }
   }
 
   @Test
