@@ -18,12 +18,19 @@ final class EventLines {
 
   private final Tools tools;
   private final Format format;
+  private final Duration beforeResuming;
   private Optional<String> had = Optional.empty();
   private Optional<Exit> ended = Optional.empty();
 
   EventLines(Tools tools, Format format) {
+    this(tools, format, BEFORE_RESUMING);
+  }
+
+  /// @param beforeResuming pause after a connection that broke
+  EventLines(Tools tools, Format format, Duration beforeResuming) {
     this.tools = tools;
     this.format = format;
+    this.beforeResuming = beforeResuming;
   }
 
   /// Prints until the execution has ended.
@@ -44,6 +51,11 @@ final class EventLines {
         begun = true;
         if (print(events.get())) {
           tries = 0;
+        } else if (++tries > MOST_TRIES) {
+          throw new NotUsable(
+              "the server ends its events of '%s' again and again before there is one"
+                  .formatted(id),
+              Exit.UNREACHABLE);
         }
       } catch (NotUsable gone) {
         if (!begun || gone.exit() != Exit.UNREACHABLE || ++tries > MOST_TRIES) {
@@ -52,7 +64,7 @@ final class EventLines {
       }
       if (ended.isEmpty()) {
         tools.note("the connection broke; resuming");
-        Thread.sleep(BEFORE_RESUMING);
+        Thread.sleep(beforeResuming);
       }
     }
     return ended.get();
@@ -60,16 +72,14 @@ final class EventLines {
 
   /// Whether anything came before the stream ended or broke.
   private boolean print(EventSource events) {
-    boolean any = false;
     try (events) {
       for (var event = events.next(); event.isPresent(); event = events.next()) {
         print(event.get());
-        any = true;
       }
     } catch (IOException broken) {
-      return any; // the caller resumes
+      return events.wasAlive(); // the caller resumes
     }
-    return any;
+    return events.wasAlive();
   }
 
   private void print(EventSource.Event event) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 /// the server writes them: one line of JSON each.
 final class EventSource implements AutoCloseable {
   private final BufferedReader in;
+  private boolean alive;
 
   /// One event.
   ///
@@ -23,12 +24,18 @@ final class EventSource implements AutoCloseable {
     this.in = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
   }
 
+  /// Whether the server has said more than that it begins: an event, or a sign of life.
+  boolean wasAlive() {
+    return alive;
+  }
+
   /// The next event; nothing when the server has closed the stream.
   Optional<Event> next() throws IOException {
     Optional<String> number = Optional.empty();
     String type = "message";
     Optional<Value> data = Optional.empty();
     for (String line = in.readLine(); line != null; line = in.readLine()) {
+      alive |= line.startsWith(":") || line.startsWith("data:");
       if (line.isEmpty() && data.isPresent() && data.get() instanceof Value.Obj object) {
         return Optional.of(new Event(number, type, object));
       } else if (line.startsWith("id: ")) {
