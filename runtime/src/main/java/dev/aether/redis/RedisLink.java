@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 
 /// The way to a Redis, which is there or is not. Nobody ever waits for it to come back.
 ///
-/// A command waits for its reply for a few tens of milliseconds, or with the patience that its sender
-/// brings. After three replies in a row that were late for the impatient, the Redis is slow: they are
-/// not sent any more until it answers in their time, and others go on. After three failures in a row,
-/// when it is slow and answers nobody, or when the connection breaks, there is no way any more:
-/// commands return at once, and a thread of its own tries to connect again. The connection is looked
-/// at now and then, so that what is said of it is true.
+/// A command waits for its reply for a few tens of milliseconds, or with the patience that its
+/// sender brings. After three replies in a row that were late for the impatient, the Redis is slow:
+/// they are not sent any more until it answers in their time, and others go on. After three
+/// failures in a row, when it is slow and answers nobody, or when the connection breaks, there is
+/// no way any more: commands return at once, and a thread of its own tries to connect again. The
+/// connection is looked at now and then, so that what is said of it is true.
 ///
 /// The client library's own reconnecting is off: it keeps commands in a queue meanwhile and waits
 /// longer each time, both of which is wrong for something that can be done without.
@@ -108,8 +108,8 @@ public final class RedisLink implements AutoCloseable {
     return way != null && way.isSlow();
   }
 
-  /// Sends a command and waits for its reply, but not for long; or does not send it, if it would wait
-  /// in vain.
+  /// Sends a command and waits for its reply, but not for long; or does not send it, if it would
+  /// wait in vain.
   ///
   /// @return empty if there is no reply
   public <T> Optional<T> ask(Function<RedisAsyncCommands<byte[], byte[]>, RedisFuture<T>> command)

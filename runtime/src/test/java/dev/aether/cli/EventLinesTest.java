@@ -40,8 +40,7 @@ class EventLinesTest {
     server.createContext(
         "/",
         exchange -> {
-          byte[] body =
-              streams.apply(requests.incrementAndGet()).getBytes(StandardCharsets.UTF_8);
+          byte[] body = streams.apply(requests.incrementAndGet()).getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
           exchange.close();

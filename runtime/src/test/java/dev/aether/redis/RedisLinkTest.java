@@ -89,7 +89,8 @@ class RedisLinkTest {
         var link =
             new RedisLink(
                 stuck.uri(),
-                new RedisLimits(NO_TIME, Duration.ofMillis(100), Duration.ofMillis(5), LONG, LONG))) {
+                new RedisLimits(
+                    NO_TIME, Duration.ofMillis(100), Duration.ofMillis(5), LONG, LONG))) {
       link.start();
       Until.so(link::isThere);
       stuck.freeze();
