@@ -63,16 +63,32 @@ public final class AnswerInspector {
     private final Secrecy secrecy;
     private final boolean shown;
     private final Consumer<String> reader;
-    private final AnswerStream stream;
+    private AnswerStream stream;
     private List<Noted> findings = List.of();
     private boolean looked;
+    private boolean heard;
 
     Watch(Answers mode, Secrecy secrecy, boolean shown, Consumer<String> reader) {
       this.mode = mode;
       this.secrecy = secrecy;
       this.shown = shown;
       this.reader = reader;
-      this.stream = new AnswerStream(reader, Piece.REDACTED);
+      this.stream = new AnswerStream(this::tell, Piece.REDACTED);
+    }
+
+    private void tell(String text) {
+      heard = true;
+      reader.accept(text);
+    }
+
+    @Override
+    public boolean heard() {
+      return heard;
+    }
+
+    @Override
+    public void again() {
+      stream = new AnswerStream(this::tell, Piece.REDACTED);
     }
 
     /// What was found in the last answer.
@@ -174,7 +190,7 @@ public final class AnswerInspector {
     @Override
     public void accept(String text) {
       switch (mode) {
-        case OFF, FLAG -> reader.accept(text);
+        case OFF, FLAG -> tell(text);
         case SECRETS -> stream.accept(text);
         case REDACT, BLOCK -> {}
       }
@@ -185,7 +201,7 @@ public final class AnswerInspector {
       switch (mode) {
         case OFF, FLAG -> {}
         case SECRETS -> stream.end();
-        case REDACT, BLOCK -> reader.accept(answer.text());
+        case REDACT, BLOCK -> tell(answer.text());
       }
     }
   }

@@ -12,6 +12,15 @@ public interface AnswerScreen {
   /// What becomes of an answer.
   LlmResult of(Completion answer);
 
+  /// Whether a reader may have got some of the text that has come so far, so that no other answer
+  /// can take its place. What is held back has not been heard.
+  default boolean heard() {
+    return true;
+  }
+
+  /// Another attempt begins: what was held back of the last one is dropped.
+  default void again() {}
+
   /// The same for a call that is nobody's: nothing is noted of its answer.
   default AnswerScreen unheard() {
     return this;

@@ -41,7 +41,7 @@ public final class Fallback implements LlmClient {
     for (String model : call.fallbackModels()) {
       if (!(result instanceof NoCompletion failed)
           || !failed.failure().othersMayHelp()
-          || (call.streaming() && spoken.get())
+          || (call.streaming() && spoken.get() && call.screen().heard())
           || call.deadline().passed()) {
         break;
       }
@@ -52,6 +52,7 @@ public final class Fallback implements LlmClient {
       wasted = wasted.plus(failed.spent());
       call.listener().accept(new FellBack(asked.model(), route.model(), failed.failure()));
       asked = request.to(route.provider(), route.model());
+      call.screen().again();
       result = next.complete(asked, noting);
     }
     return said(result, request, wasted);

@@ -46,7 +46,7 @@ public final class Retrying implements LlmClient {
       LlmFailure failure = failed.failure();
       boolean again =
           failure.retryable()
-              && !(call.streaming() && spoken.get())
+              && !(call.streaming() && spoken.get() && call.screen().heard())
               && attempt < call.retry().maxAttempts();
       Duration delay = delay(failure, attempt, call.retry());
       if (!again || !call.deadline().allows(delay)) {
@@ -59,6 +59,7 @@ public final class Retrying implements LlmClient {
       }
       call.listener().accept(new CallEvent.RetryPlanned(attempt, delay, failure));
       pause.of(delay);
+      call.screen().again();
     }
   }
 
