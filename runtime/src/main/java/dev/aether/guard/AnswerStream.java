@@ -12,7 +12,7 @@ public final class AnswerStream implements Consumer<String> {
   private final Consumer<String> reader;
   private final String replacement;
   private final StringBuilder held = new StringBuilder();
-  private String before = " "; // what was passed on last: a key starts where a word does
+  private String before = " "; // the last that was passed on: a key starts where a word does
   private int patience;
   private boolean broken;
 
@@ -77,7 +77,7 @@ public final class AnswerStream implements Consumer<String> {
       }
     }
     shown.append(text, done, text.length());
-    before = held.substring(chars - 1, chars);
+    before = text.substring(text.length() - 2);
     held.delete(0, chars);
     reader.accept(shown.toString());
   }

@@ -27,4 +27,11 @@ final class Ascii {
   static boolean isLetterOrDigit(int c) {
     return isLetter(c) || isDigit(c);
   }
+
+  /// Whether no word is under way. The letter of an escape, as of `\n` in JSON, belongs to none.
+  static boolean startsWord(String text, int at) {
+    return at == 0
+        || !isLetterOrDigit(text.charAt(at - 1))
+        || (at > 1 && text.charAt(at - 2) == '\\' && "nrtbf".indexOf(text.charAt(at - 1)) >= 0);
+  }
 }

@@ -115,7 +115,7 @@ final class Secrets {
           run = Run.of(text, i + 1, kind.alphabet());
           runs.put(kind.alphabet(), run);
         }
-        if (from >= done && startsWord(text, from) && kind.is(i + 1, run)) {
+        if (from >= done && Ascii.startsWord(text, from) && kind.is(i + 1, run)) {
           sink.found(new Spot(kind.name(), Family.SECRET, 0.95, from, run.to(), Spot.BEGINNING));
           done = run.to();
         }
@@ -169,7 +169,7 @@ final class Secrets {
           match = PREFIXES.nextMatch(match)) {
         Kind kind = KINDS.get(PREFIXES.phraseAt(match));
         int from = i + 1 - kind.prefix().length();
-        if (startsWord(text, from) && i + 1 >= lastRuns.getOrDefault(kind.alphabet(), length)) {
+        if (Ascii.startsWord(text, from) && i + 1 >= lastRuns.getOrDefault(kind.alphabet(), length)) {
           return from;
         }
       }
@@ -192,7 +192,7 @@ final class Secrets {
     int length = text.length();
     for (int from = Math.max(0, length - LONGEST_PREFIX); from < length; from++) {
       String rest = text.substring(from);
-      boolean word = startsWord(text, from);
+      boolean word = Ascii.startsWord(text, from);
       if (PEM_BEGIN.startsWith(rest)
           || URL_MARK.startsWith(rest)
           || (word && KINDS.stream().anyMatch(kind -> kind.prefix().startsWith(rest)))) {
@@ -227,10 +227,6 @@ final class Secrets {
       i++;
     }
     return i == text.length() ? at : text.length();
-  }
-
-  private static boolean startsWord(String text, int from) {
-    return from == 0 || !Ascii.isLetterOrDigit(text.charAt(from - 1));
   }
 
   private static void findPrivateKeys(String text, Sink sink) {

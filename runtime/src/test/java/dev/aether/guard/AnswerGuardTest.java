@@ -77,6 +77,17 @@ class AnswerGuardTest {
         .containsExactlyInAnyOrder("https://evil.example/p?k=sk-A****", "sk-A****");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"DE89 3704 0044 0532 0130 00", "4111 1111 1111 1111", "AKIA|IOSFODNN7EXAMPL3"})
+  void what_follows_an_escape_of_json_starts_a_word(String data) {
+    String secret = data.replace("|", "");
+    String answer = "{\"note\": \"it is:\\n" + secret + "\"}";
+
+    assertThat(scan(answer))
+        .extracting(finding -> answer.substring(finding.offset(), finding.end()))
+        .containsExactly(secret);
+  }
+
   @Test
   void a_private_key_is_one_finding_from_begin_to_end() {
     String key =
