@@ -12,6 +12,7 @@ import dev.aether.guard.Origin;
 import dev.aether.guard.Piece;
 import dev.aether.guard.PromptGuard;
 import dev.aether.guard.ScanPolicy;
+import dev.aether.json.JsonText;
 import dev.aether.llm.provider.JtokkitCounter;
 import dev.aether.workflow.Protection.Mode;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,8 @@ final class GuardWiring {
                 usual.limitChars(),
                 usual.personalData(),
                 usual.echoedWords(),
-                settings.trustedHosts())));
+                settings.trustedHosts())),
+        JsonText.JSON);
   }
 
   /// Begins to load the detector's tables, if the settings want it at all, and those that count

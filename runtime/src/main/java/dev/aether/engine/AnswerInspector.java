@@ -1,13 +1,14 @@
 package dev.aether.engine;
 
-import dev.aether.context.CompactJson;
 import dev.aether.context.Value;
+import dev.aether.context.ValueParser;
 import dev.aether.engine.PromptInspector.Noted;
 import dev.aether.guard.AnswerGuard;
 import dev.aether.guard.AnswerPolicy;
 import dev.aether.guard.AnswerStream;
 import dev.aether.guard.Family;
 import dev.aether.guard.Finding;
+import dev.aether.guard.JsonRedaction;
 import dev.aether.guard.Redaction;
 import dev.aether.guard.Secrecy;
 import dev.aether.llm.AnswerScreen;
@@ -16,28 +17,30 @@ import dev.aether.llm.LlmResult;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.NoCompletion;
 import dev.aether.llm.LlmResult.Source;
+import dev.aether.llm.ShapeCheck;
 import dev.aether.template.Piece;
 import dev.aether.template.Rendering.Rendered;
 import dev.aether.template.Sensitivity;
 import dev.aether.workflow.Protection;
 import dev.aether.workflow.Protection.Answers;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Looks at what models answer, before it is kept, shown or read by another node.
 public final class AnswerInspector {
-  /// Looks for what it always looks for.
+  /// Looks for what it always looks for, and takes every answer for text.
   public static final AnswerInspector STANDARD =
-      new AnswerInspector(new AnswerGuard(AnswerPolicy.standard()));
+      new AnswerInspector(new AnswerGuard(AnswerPolicy.standard()), _ -> Optional.empty());
 
   private final AnswerGuard guard;
+  private final ValueParser parser;
 
   /// @param guard what answers must not contain
-  public AnswerInspector(AnswerGuard guard) {
+  /// @param parser reads answers that are JSON
+  public AnswerInspector(AnswerGuard guard, ValueParser parser) {
     this.guard = guard;
+    this.parser = parser;
   }
 
   /// Looks at the answers to one call.
@@ -135,26 +138,32 @@ public final class AnswerInspector {
       if (out.isEmpty()) {
         return answer;
       }
-      String text = Redaction.redact(answer.text(), out, Piece.REDACTED);
-      Optional<Value> value = answer.value().map(this::without);
-      return answer.saying(
-          value.filter(Watch::structured).map(CompactJson::of).orElse(text), value);
+      String text = redacted(answer.text(), out);
+      return answer.saying(text, answer.value().map(value -> without(value, text)));
+    }
+
+    /// An answer that is JSON stays JSON, also where nobody has asked for it yet: whoever checks
+    /// its shape comes later, and would have it asked for again.
+    private String redacted(String text, List<Finding> out) {
+      String bare = ShapeCheck.bare(text);
+      if (parser.parse(bare).filter(Watch::structured).isEmpty()) {
+        return Redaction.redact(text, out, Piece.REDACTED);
+      }
+      return JsonRedaction.redact(text, out, Piece.REDACTED);
     }
 
     private static boolean structured(Value value) {
       return value instanceof Value.Obj || value instanceof Value.Arr;
     }
 
-    private Value without(Value value) {
+    /// @param text what the answer says now, of which a structured value is read again
+    private Value without(Value value, String text) {
       return switch (value) {
-        case Value.Text(var text) -> new Value.Text(without(text));
-        case Value.Arr(var items) -> new Value.Arr(items.stream().map(this::without).toList());
-        case Value.Obj(var members) -> {
-          Map<String, Value> clean = new LinkedHashMap<>();
-          members.forEach((name, member) -> clean.put(without(name), without(member)));
-          yield new Value.Obj(clean);
-        }
-        case Value.Null _, Value.Bool _, Value.Num _ -> value;
+        case Value.Obj _, Value.Arr _ -> parser.parse(text).orElseGet(() -> new Value.Text(text));
+        case Value.Text(var its) -> new Value.Text(without(its));
+        case Value.Num(var literal) ->
+            without(literal).equals(literal) ? value : new Value.Text(without(literal));
+        case Value.Null _, Value.Bool _ -> value;
       };
     }
 

@@ -34,8 +34,7 @@ final class PersonalData {
   }
 
   private static boolean startsToken(String text, int at) {
-    return at == 0
-        || (Ascii.startsWord(text, at) && "./-_#=".indexOf(text.charAt(at - 1)) < 0);
+    return at == 0 || (Ascii.startsWord(text, at) && "./-_#=".indexOf(text.charAt(at - 1)) < 0);
   }
 
   private static int email(String text, int at, Sink sink) {

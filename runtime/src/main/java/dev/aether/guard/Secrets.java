@@ -169,7 +169,8 @@ final class Secrets {
           match = PREFIXES.nextMatch(match)) {
         Kind kind = KINDS.get(PREFIXES.phraseAt(match));
         int from = i + 1 - kind.prefix().length();
-        if (Ascii.startsWord(text, from) && i + 1 >= lastRuns.getOrDefault(kind.alphabet(), length)) {
+        if (Ascii.startsWord(text, from)
+            && i + 1 >= lastRuns.getOrDefault(kind.alphabet(), length)) {
           return from;
         }
       }

@@ -80,7 +80,8 @@ public final class ShapeCheck implements LlmClient {
     return new NoCompletion(new ShapeViolation(answer.provider(), why), answer.spent());
   }
 
-  private static String bare(String text) {
+  /// The part of an answer that is to be read as a value.
+  public static String bare(String text) {
     Matcher fenced = FENCED.matcher(text);
     return fenced.matches() ? fenced.group(1).strip() : text.strip();
   }

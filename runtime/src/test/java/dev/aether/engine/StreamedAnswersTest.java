@@ -76,8 +76,7 @@ class StreamedAnswersTest {
             SAID.forEach(call.onText());
             return Calls.answer(String.join("", SAID));
           };
-      var asking =
-          new Fallback(new Retrying(model, RandomGenerator.getDefault(), _ -> {}), MODELS);
+      var asking = new Fallback(new Retrying(model, RandomGenerator.getDefault(), _ -> {}), MODELS);
       assertThat(String.join("", heard(asking, mode, more))).isEqualTo(heard == null ? "" : heard);
       assertThat(called).as(more).hasValue(calls);
     }

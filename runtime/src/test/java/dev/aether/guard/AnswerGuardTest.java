@@ -78,7 +78,8 @@ class AnswerGuardTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"DE89 3704 0044 0532 0130 00", "4111 1111 1111 1111", "AKIA|IOSFODNN7EXAMPL3"})
+  @ValueSource(
+      strings = {"DE89 3704 0044 0532 0130 00", "4111 1111 1111 1111", "AKIA|IOSFODNN7EXAMPL3"})
   void what_follows_an_escape_of_json_starts_a_word(String data) {
     String secret = data.replace("|", "");
     String answer = "{\"note\": \"it is:\\n" + secret + "\"}";

@@ -56,7 +56,14 @@ class AnswerStreamTest {
   @ParameterizedTest
   @MethodSource("secrets")
   void a_secret_is_never_shown_in_pieces_however_the_answer_is_cut(String secret) {
-    String text = "Use this: " + secret + "\nand the mask-pattern (" + secret + ") again, ask-me: \"\\n" + secret + "\"";
+    String text =
+        "Use this: "
+            + secret
+            + "\nand the mask-pattern ("
+            + secret
+            + ") again, ask-me: \"\\n"
+            + secret
+            + "\"";
     var random = new Random(7);
     for (int i = 0; i < 300; i++) {
       List<String> bits = cut(text, random);

@@ -141,6 +141,23 @@ class GuardedAnswersTest {
     }
   }
 
+  @Test
+  void a_number_that_must_go_leaves_json_and_is_not_asked_for_again() throws Exception {
+    try (var guarded = saying("```json\n{\"card\": 4111111111111111, \"n\": 1}\n```")) {
+      String node =
+          "'return_type': 'map<string,any>', 'execution_hints': {'retry': {'max_attempts': 3}}, ";
+      Value report = guarded.ask("x", ", " + node + security("'answers': 'redact'"), "");
+      assertThat(text(report, "results.0.output"))
+          .isEqualTo("{\"card\": \"[REDACTED]\", \"n\": 1}");
+      assertThat(guarded.calls()).isEqualTo(1);
+      Value open = guarded.ask("y", ", " + node + security("'answers': 'off'"), "");
+      assertThat(open.asText()).contains("4111111111111111");
+      Value kept = guarded.ask("y", ", " + node + security("'answers': 'redact'"), "");
+      assertThat(text(kept, "results.0.cache")).isEqualTo("exact");
+      assertThat(kept.asText()).contains("[REDACTED]").doesNotContain("4111111111111111");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"secrets", "redact", "block"})
   void a_streamed_answer_shows_no_secret_either(String mode) throws Exception {
