@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// Runs requests: admits them, lays their context over the stored one, keeps what became of them,
 /// and can stop them all.
@@ -157,7 +158,7 @@ public final class Executions {
           switch (bases.under(request, place)) {
             case BaseContexts.Missing(var why) -> new NotAdmitted(why);
             case BaseContexts.Laid(var context) ->
-                keep(prepared(request, context, listener, origins), origins.claim(), place);
+                keep(() -> prepared(request, context, listener, origins), origins.claim(), place);
           };
     };
   }
@@ -176,12 +177,14 @@ public final class Executions {
         new ExecutionRecord(request, context, origins.parent(), log, execution), journal);
   }
 
-  private Entry keep(Prepared prepared, Optional<ExecutionStore.Claim> claim, Admission.Place place)
+  private Entry keep(
+      Supplier<Prepared> execution, Optional<ExecutionStore.Claim> claim, Admission.Place place)
       throws InterruptedException {
-    ExecutionRecord record = prepared.record();
     boolean done = false;
     String owner = "";
     try {
+      Prepared prepared = execution.get();
+      ExecutionRecord record = prepared.record();
       if (kept.isPresent()) {
         switch (kept.get().accept(record, claim)) {
           case ExecutionStore.Before(var earlier) -> {

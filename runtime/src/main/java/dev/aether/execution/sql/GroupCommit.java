@@ -104,8 +104,22 @@ final class GroupCommit implements AutoCloseable {
       }
     } catch (InterruptedException _) {
       LOG.log(Level.DEBUG, "the store's writer was interrupted");
+    } catch (RuntimeException defect) {
+      LOG.log(Level.ERROR, "the store's writer met a defect; nothing is kept any more", defect);
+      giveUp("the store's writer met a defect: " + defect);
     } finally {
       abandon(together);
+    }
+  }
+
+  /// Nothing is written any more, and whoever asks is told why.
+  private void giveUp(String why) {
+    lock.lock();
+    try {
+      trouble = why;
+      closing = true;
+    } finally {
+      lock.unlock();
     }
   }
 
