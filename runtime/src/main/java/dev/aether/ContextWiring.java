@@ -4,8 +4,10 @@ import dev.aether.config.ContextSettings;
 import dev.aether.context.ContextStore;
 import dev.aether.context.FileContextStore;
 import dev.aether.context.InMemoryContextStore;
+import dev.aether.context.postgres.PostgresContextStore;
 import dev.aether.context.redis.RedisContextStore;
 import dev.aether.json.JsonText;
+import dev.aether.postgres.PostgresPool;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -15,6 +17,7 @@ import java.time.InstantSource;
 final class ContextWiring {
   private static final String SETTING = "context.store";
   private static final String FILE = "file:";
+  private static final String POSTGRES = "postgresql://";
 
   private ContextWiring() {}
 
@@ -23,6 +26,13 @@ final class ContextWiring {
     int limit = settings.maxEntries();
     if (where.equals("memory")) {
       return new InMemoryContextStore(limit, InstantSource.system());
+    }
+    if (where.startsWith(POSTGRES)) {
+      try {
+        return PostgresContextStore.open(where, limit, JsonText.JSON, InstantSource.system());
+      } catch (PostgresPool.Unusable wrong) {
+        throw new UnusableSettings(SETTING + ": " + wrong.getMessage());
+      }
     }
     if (!where.startsWith(FILE)) {
       return new RedisContextStore(

@@ -9,8 +9,7 @@ public enum ContextSetting implements Setting {
           "AETHER_CONTEXT_STORE",
           "memory",
           Type.CONTEXT_STORE,
-          "where stored contexts are kept: memory, file:DIR, or a redis:// address that servers"
-              + " share")),
+          "where stored contexts are kept: memory, file:DIR, or a redis:// or postgresql:// address that servers share")),
   CONTEXT_MAX_ENTRIES(
       new Definition(
           "context.max_entries",

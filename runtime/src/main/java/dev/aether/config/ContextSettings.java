@@ -2,7 +2,7 @@ package dev.aether.config;
 
 /// Where contexts are stored, and how many.
 ///
-/// @param store `memory`, `file:DIR` or the address of a Redis
+/// @param store `memory`, `file:DIR` or the address of a Redis or a PostgreSQL
 /// @param maxEntries of a tenant
 /// @param maxBytes of one context
 public record ContextSettings(String store, int maxEntries, long maxBytes) {

@@ -28,7 +28,8 @@ public enum Type {
     }
   },
   CONTEXT_STORE(
-      "memory, file:DIR, or an address like redis://host:6379", "memory|file:.+|rediss?://.+") {
+      "memory, file:DIR, or an address like redis://host:6379 or postgresql://host/db",
+      "memory|file:.+|rediss?://.+|postgresql://.+") {
     @Override
     String shown(String value) {
       return CACHE_STORE.shown(value);

@@ -24,6 +24,7 @@ public final class LocalPostgres implements AutoCloseable {
   private final Path data;
   private final EmbeddedPostgres server;
   private String[] command = {};
+  private boolean runs = true;
 
   /// Starts an empty one.
   ///
@@ -78,6 +79,7 @@ public final class LocalPostgres implements AutoCloseable {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
     process.onExit().join();
+    runs = false;
   }
 
   private ProcessHandle process() throws IOException {
@@ -101,6 +103,7 @@ public final class LocalPostgres implements AutoCloseable {
         throw new InterruptedException();
       }
     }
+    runs = true;
   }
 
   private static Process launch(List<String> words) throws IOException {
@@ -121,7 +124,9 @@ public final class LocalPostgres implements AutoCloseable {
   @Override
   public void close() {
     try {
-      kill();
+      if (runs) {
+        kill();
+      }
       server.close();
     } catch (IOException broken) {
       throw new UncheckedIOException(broken);

@@ -1,6 +1,7 @@
 package dev.aether.execution.postgres;
 
 import dev.aether.execution.ExecutionStore.Attendant;
+import dev.aether.postgres.PostgresAddress;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.sql.Connection;

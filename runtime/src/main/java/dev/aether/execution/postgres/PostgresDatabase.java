@@ -1,10 +1,11 @@
 package dev.aether.execution.postgres;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.aether.execution.ExecutionStore.Attendant;
 import dev.aether.execution.ExecutionStore.Unavailable;
 import dev.aether.execution.sql.Database;
 import dev.aether.execution.sql.SqlStore;
+import dev.aether.postgres.PostgresAddress;
+import dev.aether.postgres.PostgresPool;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -19,18 +20,14 @@ final class PostgresDatabase implements Database {
   private static final int IDS_AT_ONCE = 150; // what is told at once is shorter than 8,000 bytes
 
   private final PostgresAddress address;
-  private final HikariDataSource pool;
+  private final PostgresPool pool;
   private final Cluster cluster;
   private final News news;
 
-  PostgresDatabase(
-      PostgresAddress address,
-      HikariDataSource pool,
-      Duration heartbeat,
-      PostgresStore.Sources sources) {
-    this.address = address;
+  PostgresDatabase(PostgresPool pool, Duration heartbeat, PostgresStore.Sources sources) {
+    this.address = pool.address();
     this.pool = pool;
-    this.cluster = new Cluster(this, pool, heartbeat, sources);
+    this.cluster = new Cluster(this, pool.source(), heartbeat, sources);
     this.news = new News(this, address, heartbeat);
     cluster.start();
   }
@@ -42,7 +39,7 @@ final class PostgresDatabase implements Database {
 
   @Override
   public <T> T read(Work<T> work) throws SQLException {
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = pool.connection()) {
       return work.on(connection);
     }
   }
@@ -64,7 +61,7 @@ final class PostgresDatabase implements Database {
   }
 
   private <T> T once(Work<T> work) throws SQLException {
-    try (Connection connection = pool.getConnection()) {
+    try (Connection connection = pool.connection()) {
       connection.setAutoCommit(false);
       T result;
       try {

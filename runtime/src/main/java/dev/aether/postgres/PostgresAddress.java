@@ -1,4 +1,4 @@
-package dev.aether.execution.postgres;
+package dev.aether.postgres;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,12 +11,16 @@ import java.util.Properties;
 /// follows the question mark are the parameters of the driver.
 ///
 /// @param jdbc the address as the driver wants it
-/// @param shown the same for people
-record PostgresAddress(
+/// @param user as the server knows it
+/// @param password in the clear
+/// @param shown the address for people: without user and password
+public record PostgresAddress(
     String jdbc, Optional<String> user, Optional<String> password, String shown) {
 
-  /// @throws IllegalArgumentException if it is none
-  static PostgresAddress of(String address) {
+  /// Reads an address.
+  ///
+  /// @throws IllegalArgumentException if it is none; the message does not repeat it
+  public static PostgresAddress of(String address) {
     URI uri;
     try {
       uri = new URI(address);
@@ -42,7 +46,7 @@ record PostgresAddress(
   }
 
   /// For connections outside the pool.
-  Properties properties() {
+  public Properties properties() {
     var properties = new Properties();
     user.ifPresent(name -> properties.setProperty("user", name));
     password.ifPresent(secret -> properties.setProperty("password", secret));

@@ -1,0 +1,5 @@
+/// Contexts in a PostgreSQL.
+@NullMarked
+package dev.aether.context.postgres;
+
+import org.jspecify.annotations.NullMarked;
