@@ -47,7 +47,7 @@ final class Progress implements ExecutionListener {
   public void on(ExecutionEvent event) {
     switch (event) {
       case ExecutionStarted _, ExecutionFinished _ -> {}
-      case NodeStarted(var node, _, _) -> {
+      case NodeStarted(var node, _, _, _) -> {
         running.add(node.id());
         status();
       }

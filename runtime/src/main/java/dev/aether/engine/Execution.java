@@ -179,7 +179,10 @@ public final class Execution {
       started[node] = now;
       tell(
           new ExecutionEvent.NodeStarted(
-              plan.node(node), Duration.ofNanos(readyNanos - startNanos), now));
+              plan.node(node),
+              runner.route(plan.node(node)),
+              Duration.ofNanos(readyNanos - startNanos),
+              now));
     }
 
     @Override

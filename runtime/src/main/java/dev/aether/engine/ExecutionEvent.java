@@ -2,6 +2,7 @@ package dev.aether.engine;
 
 import dev.aether.engine.NodeOutcome.SkipReason;
 import dev.aether.llm.CallEvent;
+import dev.aether.llm.Models;
 import dev.aether.workflow.Plan;
 import dev.aether.workflow.PlannedNode;
 import java.time.Duration;
@@ -27,8 +28,10 @@ public sealed interface ExecutionEvent {
 
   /// A node begins to run.
   ///
+  /// @param route who will be asked first, if it asks a model; a fallback or the cache may answer
   /// @param ready when its last dependency had ended
-  record NodeStarted(PlannedNode node, Duration ready, Duration at) implements ExecutionEvent {}
+  record NodeStarted(PlannedNode node, Optional<Models.Route> route, Duration ready, Duration at)
+      implements ExecutionEvent {}
 
   /// The model said something. Only when somebody reads along.
   record NodeText(PlannedNode node, String text, Duration at) implements ExecutionEvent {}

@@ -24,6 +24,7 @@ import java.util.Optional;
 
 /// What the nodes do, kind by kind.
 public final class NodePipeline implements NodeRunner {
+  private final Models models;
   private final ModelCall modelCall;
 
   /// @param models says which provider answers for a model
@@ -37,6 +38,7 @@ public final class NodePipeline implements NodeRunner {
       PromptInspector inspector,
       AnswerInspector answers,
       SemanticMode semantic) {
+    this.models = models;
     this.modelCall = new ModelCall(models, llm, inspector, answers, semantic);
   }
 
@@ -62,6 +64,13 @@ public final class NodePipeline implements NodeRunner {
       case Action.PassOn(var dependency) ->
           new Succeeded(passOn(dependency, job), NodeDetails.NONE);
     };
+  }
+
+  @Override
+  public Optional<Models.Route> route(PlannedNode node) {
+    return node.action() instanceof Action.CallModel(var settings, _, _)
+        ? Optional.of(models.route(settings.model()))
+        : Optional.empty();
   }
 
   /// The same output, as carefully handled as this node's author says.

@@ -2,6 +2,7 @@ package dev.aether.engine;
 
 import dev.aether.llm.CallEvent;
 import dev.aether.llm.Deadline;
+import dev.aether.llm.Models;
 import dev.aether.llm.TraceContext;
 import dev.aether.workflow.PlannedNode;
 import java.util.Optional;
@@ -18,6 +19,11 @@ public interface NodeRunner {
   /// @return how the node ended; failures that a node can have are values
   /// @throws InterruptedException if the execution was stopped
   NodeOutcome run(Job job, Progress progress) throws InterruptedException;
+
+  /// Whom a node will ask first, if it asks a model and that is known.
+  default Optional<Models.Route> route(PlannedNode node) {
+    return Optional.empty();
+  }
 
   /// One node to run.
   ///

@@ -53,7 +53,7 @@ public final class ReportFold implements ExecutionListener {
           drafts[node] = new Draft();
         }
       }
-      case NodeStarted(var node, var ready, var at) -> {
+      case NodeStarted(var node, _, var ready, var at) -> {
         Draft draft = drafts[node.index()];
         running += draft.state == State.RUNNING ? 0 : 1; // after a restart it starts once more
         draft.state = State.RUNNING;

@@ -34,7 +34,7 @@ public final class EventLog implements ExecutionListener {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private final List<ExecutionEvent> events = new ArrayList<>();
-  private final Map<String, StringBuilder> speaking = new LinkedHashMap<>();
+  private final Map<String, Said> speaking = new LinkedHashMap<>();
   private final Set<String> begun = new HashSet<>(); // nodes whose start can be seen
   private final Journal journal;
   private int visible; // events that readers may see
@@ -78,7 +78,14 @@ public final class EventLog implements ExecutionListener {
   /// Text of a node's answer that a reader has not had.
   ///
   /// @param fromStart whether it is all that there is so far
-  public record Speech(String nodeId, String text, boolean fromStart) {}
+  /// @param at when its last part came
+  public record Speech(String nodeId, String text, boolean fromStart, Duration at) {}
+
+  /// The text of an answer as it stands.
+  private static final class Said {
+    private final StringBuilder text = new StringBuilder();
+    private Duration at = Duration.ZERO;
+  }
 
   /// What is new to a reader, but no more than so much at once.
   ///
@@ -103,8 +110,10 @@ public final class EventLog implements ExecutionListener {
       if (lost) {
         return;
       }
-      if (event instanceof NodeText(var node, var text, _)) {
-        speaking.computeIfAbsent(node.id(), _ -> new StringBuilder()).append(text);
+      if (event instanceof NodeText(var node, var text, var at)) {
+        Said said = speaking.computeIfAbsent(node.id(), _ -> new Said());
+        said.text.append(text);
+        said.at = at;
         news.signalAll();
       } else if (Tellable.is(event)) {
         events.add(event);
@@ -177,7 +186,7 @@ public final class EventLog implements ExecutionListener {
   private void reveal(int number) {
     for (; visible < number; visible++) {
       switch (events.get(visible)) {
-        case ExecutionEvent.NodeStarted(var node, _, _) -> begun.add(node.id());
+        case ExecutionEvent.NodeStarted(var node, _, _, _) -> begun.add(node.id());
         case ExecutionFinished _ -> ended = true;
         case ExecutionEvent.ExecutionStarted _,
             NodeText _,
@@ -260,15 +269,16 @@ public final class EventLog implements ExecutionListener {
       return speaking.entrySet().stream()
           .anyMatch(e ->
               begun.contains(e.getKey())
-                  && e.getValue().length() > heard.getOrDefault(e.getKey(), 0));
+                  && e.getValue().text.length() > heard.getOrDefault(e.getKey(), 0));
     }
 
     private List<Speech> speech() {
       List<Speech> fresh = new ArrayList<>();
-      speaking.forEach((id, text) -> {
+      speaking.forEach((id, said) -> {
+        StringBuilder text = said.text;
         int from = heard.getOrDefault(id, 0);
         if (begun.contains(id) && text.length() > from) {
-          fresh.add(new Speech(id, text.substring(from), from == 0));
+          fresh.add(new Speech(id, text.substring(from), from == 0, said.at));
           heard.put(id, text.length());
         }
       });

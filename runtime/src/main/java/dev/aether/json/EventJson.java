@@ -21,7 +21,9 @@ import dev.aether.execution.EventLog.Speech;
 import dev.aether.llm.CallEvent;
 import dev.aether.llm.Cost;
 import dev.aether.llm.LlmResult.Completion;
+import dev.aether.llm.LlmResult.Spent;
 import dev.aether.llm.LlmResult.Usage;
+import dev.aether.llm.Models;
 import dev.aether.template.Piece;
 import dev.aether.template.Sensitivity;
 import java.time.Duration;
@@ -59,7 +61,7 @@ public final class EventJson {
         new Members()
             .put("execution_id", executionId)
             .put("seq", numbered.number())
-            .put("ts", timeZero.plus(event.at()).truncatedTo(ChronoUnit.MICROS).toString())
+            .put("ts", moment(event.at()))
             .put("at_ms", NodeCourse.millis(event.at()))
             .put("type", type);
     fill(members, event, result);
@@ -89,10 +91,16 @@ public final class EventJson {
         CompactJson.of(
             new Members()
                 .put("execution_id", executionId)
+                .put("ts", moment(speech.at()))
+                .put("at_ms", NodeCourse.millis(speech.at()))
                 .put("type", type)
                 .put("node_id", speech.nodeId())
                 .put("text", text)
                 .end()));
+  }
+
+  private String moment(Duration at) {
+    return timeZero.plus(at).truncatedTo(ChronoUnit.MICROS).toString();
   }
 
   private static String type(ExecutionEvent event) {
@@ -116,10 +124,12 @@ public final class EventJson {
           members
               .put("flow", started.plan().dag().metadata().flowName())
               .put("nodes", started.plan().size());
-      case NodeStarted(var node, var ready, _) ->
+      case NodeStarted(var node, var route, var ready, _) ->
           members
               .put("node_id", node.id())
               .put("attempt", 1)
+              .put("provider", route.map(Models.Route::provider))
+              .put("model", route.map(Models.Route::model))
               .put("level", node.level())
               .put("ready_ms", NodeCourse.millis(ready));
       case NodeText(var node, var text, _) -> members.put("node_id", node.id()).put("text", text);
@@ -146,6 +156,7 @@ public final class EventJson {
                 .put("error", error(outcome.error()))
                 .put("timing", timing(took)),
             outcome.details());
+        spent(members, outcome.details().wasted());
       }
       case NodeSkipped(var node, var reason, var because, _, _) ->
           members
@@ -162,6 +173,14 @@ public final class EventJson {
               report.cost().ifPresent(cost -> members.put("cost", cost(cost)));
             });
       }
+    }
+  }
+
+  /// What a node without an answer has taken all the same.
+  private static void spent(Members members, Spent spent) {
+    if (!spent.equals(Spent.NOTHING)) {
+      members.put("usage", usage(spent.usage()));
+      spent.cost().ifPresent(cost -> members.put("cost", cost(cost)));
     }
   }
 

@@ -23,11 +23,13 @@ import dev.aether.llm.CallEvent.FellBack;
 import dev.aether.llm.CallEvent.RetryPlanned;
 import dev.aether.llm.CallEvent.Waited;
 import dev.aether.llm.LlmFailure;
+import dev.aether.llm.Models;
 import dev.aether.template.Piece;
 import dev.aether.template.Sensitivity;
 import dev.aether.workflow.Plan;
 import dev.aether.workflow.PlannedNode;
 import java.time.Instant;
+import java.util.Optional;
 
 /// Events as they are kept: all that the report, the stream of events and a later run need of them.
 ///
@@ -42,8 +44,10 @@ public final class StoredEvents implements EventCodec {
     switch (event) {
       case ExecutionStarted(var id, _, _, var startedAt, _) ->
           members.put("e", "started").put("id", id).put("time", startedAt.toString());
-      case NodeStarted(var node, var ready, _) ->
-          members.put("e", "node").put("node", node.id()).put("ready", ready.toNanos());
+      case NodeStarted(var node, var route, var ready, _) -> {
+        members.put("e", "node").put("node", node.id()).put("ready", ready.toNanos());
+        route.ifPresent(to -> members.put("provider", to.provider()).put("model", to.model()));
+      }
       case NodeText _ -> throw new IllegalArgumentException("text under way is not kept");
       case NodeCall(var node, var call, _) -> call(members.put("node", node.id()), call);
       case NodeSucceeded(var node, var outcome, var took, _) -> {
@@ -128,7 +132,7 @@ public final class StoredEvents implements EventCodec {
     return switch (in.text("e")) {
       case "started" ->
           new ExecutionStarted(in.text("id"), plan, options, Instant.parse(in.text("time")), at);
-      case "node" -> new NodeStarted(node(in, plan), in.nanos("ready"), at);
+      case "node" -> new NodeStarted(node(in, plan), route(in), in.nanos("ready"), at);
       case "retry" ->
           new NodeCall(
               node(in, plan),
@@ -171,6 +175,12 @@ public final class StoredEvents implements EventCodec {
               ExecutionStatus.valueOf(in.text("status")), in.truth("aborted"), at);
       case String unknown -> throw new IllegalArgumentException("no event is called " + unknown);
     };
+  }
+
+  /// What kept it before its version knew the route has none.
+  private static Optional<Models.Route> route(Fields in) {
+    return in.textIfAny("provider")
+        .map(provider -> new Models.Route(provider, in.text("model"), Optional.empty()));
   }
 
   private static NodeOutput output(Fields in) {

@@ -88,7 +88,7 @@ final class ExecutionMetrics {
           began = started.at();
           pathTo = new Duration[started.plan().size()];
         }
-        case NodeStarted(var node, var ready, var at) -> {
+        case NodeStarted(var node, _, var ready, var at) -> {
           started.set(node.index());
           nodesNow.incrementAndGet();
           nodeQueue.record(at.minus(ready));

@@ -120,6 +120,8 @@ function applyTo(its, event, now) {
         ready: event.ready_ms,
         started: event.at_ms,
         attempts: event.attempt,
+        provider: event.provider,
+        model: event.model,
         said: "",
       });
       break;
@@ -151,8 +153,8 @@ function applyTo(its, event, now) {
         started: its.started ?? event.at_ms - event.timing.ms,
         attempts: event.attempts ?? its.attempts,
         course: event.course ?? its.course,
-        provider: event.provider,
-        model: event.model,
+        provider: event.provider ?? its.provider,
+        model: event.model ?? its.model,
         cache: event.cache && event.cache !== "none" ? event.cache : undefined,
         match: event.cache_entry,
         usage: event.usage,

@@ -17,6 +17,7 @@ import dev.aether.testing.StreamReader.Event;
 import dev.aether.testing.Until;
 import dev.aether.testing.VendorStandIn;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,13 @@ class EventStreamTest {
             String.join(
                 "", deltas.stream().map(EventStreamTest::json).map(d -> text(d, "text")).toList()))
         .isEqualTo(WORDS);
+    assertThat(
+            deltas.stream()
+                .map(EventStreamTest::json)
+                .map(delta -> Instant.parse(text(delta, "ts")))
+                .toList())
+        .isSorted();
+    assertThat(number(json(deltas.getFirst()), "at_ms")).isPositive();
     Event last = events.getLast();
     assertThat(last.type()).isEqualTo("execution.finished");
     assertThat(text(json(last), "status")).isEqualTo("succeeded");
