@@ -81,12 +81,6 @@ public final class EventLog implements ExecutionListener {
   /// @param at when its last part came
   public record Speech(String nodeId, String text, boolean fromStart, Duration at) {}
 
-  /// The text of an answer as it stands.
-  private static final class Said {
-    private final StringBuilder text = new StringBuilder();
-    private Duration at = Duration.ZERO;
-  }
-
   /// What is new to a reader, but no more than so much at once.
   ///
   /// @param ended whether nothing more will come
@@ -111,9 +105,7 @@ public final class EventLog implements ExecutionListener {
         return;
       }
       if (event instanceof NodeText(var node, var text, var at)) {
-        Said said = speaking.computeIfAbsent(node.id(), _ -> new Said());
-        said.text.append(text);
-        said.at = at;
+        speaking.computeIfAbsent(node.id(), _ -> new Said()).add(text, at);
         news.signalAll();
       } else if (Tellable.is(event)) {
         events.add(event);
@@ -269,17 +261,16 @@ public final class EventLog implements ExecutionListener {
       return speaking.entrySet().stream()
           .anyMatch(e ->
               begun.contains(e.getKey())
-                  && e.getValue().text.length() > heard.getOrDefault(e.getKey(), 0));
+                  && e.getValue().length() > heard.getOrDefault(e.getKey(), 0));
     }
 
     private List<Speech> speech() {
       List<Speech> fresh = new ArrayList<>();
       speaking.forEach((id, said) -> {
-        StringBuilder text = said.text;
         int from = heard.getOrDefault(id, 0);
-        if (begun.contains(id) && text.length() > from) {
-          fresh.add(new Speech(id, text.substring(from), from == 0, said.at));
-          heard.put(id, text.length());
+        if (begun.contains(id) && said.length() > from) {
+          fresh.add(new Speech(id, said.from(from), from == 0, said.at()));
+          heard.put(id, said.length());
         }
       });
       heard.keySet().retainAll(speaking.keySet());

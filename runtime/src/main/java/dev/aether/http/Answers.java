@@ -26,6 +26,8 @@ final class Answers {
             .put("detail", problem.detail())
             .put("instance", instance)
             .put("code", type.code())
+            .put("execution_id", problem.executionId())
+            .put("node_id", problem.nodeId())
             .put("request_id", requestId)
             .put("trace_id", traceId);
     problem.retryAfter().ifPresent(delay -> members.put("retry_after", delay.toSeconds()));

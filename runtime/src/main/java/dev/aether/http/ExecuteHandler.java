@@ -7,7 +7,6 @@ import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
 import dev.aether.json.ReportJson;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 
 /// `POST /execute`: runs a flow and answers with its report, or with its events as they happen, the
@@ -27,6 +26,7 @@ final class ExecuteHandler implements Handler {
 
   @Override
   public Response handle(Request http) throws InterruptedException, ProblemException {
+    Preference wanted = Preference.of(http);
     ExecutionRequest request =
         switch (reader.read(bodies.json(http), http.caller().tenant())) {
           case RequestReader.Accepted(var accepted) -> accepted.within(http.trace());
@@ -36,7 +36,7 @@ final class ExecuteHandler implements Handler {
     if (http.flag("sequential")) {
       request = request.with(request.options().oneAtATime());
     }
-    if (Preference.of(http) instanceof Preference.Streamed) {
+    if (wanted instanceof Preference.Streamed) {
       return stream(request);
     }
     return switch (executions.run(request, _ -> {})) {
@@ -59,28 +59,11 @@ final class ExecuteHandler implements Handler {
   }
 
   private static Response answer(Report report, ExecutionRequest request) {
-    return Response.json(200, json(report, request)).with("Server-Timing", timing(report));
+    return Response.json(200, json(report, request)).with("Server-Timing", ServerTiming.of(report));
   }
 
   private static byte[] json(Report report, ExecutionRequest request) {
     return ReportJson.write(
         report, request.include().prompts(), request.include().outputs(), request.warnings());
-  }
-
-  /// The provider's share is the critical path of the nodes: what no runtime could have saved.
-  private static String timing(Report report) {
-    Duration provider = report.criticalPath();
-    Duration overhead = report.total().minus(provider);
-    return "total;dur="
-        + millis(report.total())
-        + ", provider;dur="
-        + millis(provider)
-        + ", overhead;dur="
-        + millis(overhead);
-  }
-
-  private static String millis(Duration duration) {
-    long micros = Math.max(0, duration.toNanos()) / 1_000;
-    return micros / 1_000 + "." + Long.toString(1_000 + micros % 1_000).substring(1);
   }
 }

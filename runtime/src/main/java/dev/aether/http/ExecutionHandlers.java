@@ -8,15 +8,11 @@ import dev.aether.execution.ExecutionRequest;
 import dev.aether.execution.ExecutionShelf.Filter;
 import dev.aether.execution.ExecutionStore;
 import dev.aether.execution.Executions;
-import dev.aether.execution.Phase;
 import dev.aether.execution.RequestReader;
 import dev.aether.execution.Reruns;
 import dev.aether.json.ExecutionJson;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// `/v1/executions`: executions as resources.
 final class ExecutionHandlers {
@@ -46,10 +42,10 @@ final class ExecutionHandlers {
     routes
         .on("POST", "/v1/executions", Right.EXECUTE, this::create)
         .on("GET", "/v1/executions", Right.READ, this::list)
-        .on("GET", "/v1/executions/{id}", Right.READ, this::get)
-        .on("GET", "/v1/executions/{id}/events", Right.READ, this::events)
-        .on("POST", "/v1/executions/{id}/cancel", Right.EXECUTE, this::cancel)
-        .on("POST", "/v1/executions/{id}/rerun", Right.EXECUTE, this::rerun);
+        .on("GET", "/v1/executions/{id}", Right.READ, Handler.ofExecution(this::get))
+        .on("GET", "/v1/executions/{id}/events", Right.READ, Handler.ofExecution(this::events))
+        .on("POST", "/v1/executions/{id}/cancel", Right.EXECUTE, Handler.ofExecution(this::cancel))
+        .on("POST", "/v1/executions/{id}/rerun", Right.EXECUTE, Handler.ofExecution(this::rerun));
   }
 
   private Response create(Request http) throws InterruptedException, ProblemException {
@@ -58,7 +54,11 @@ final class ExecutionHandlers {
     Optional<IdempotencyKeys.Earlier> earlier =
         keys.claim(http.caller().tenant(), http, body, this::claimed);
     if (earlier.isPresent()) {
-      return replay(earlier.get(), http, wanted);
+      try {
+        return replay(earlier.get(), http, wanted);
+      } catch (ProblemException refused) {
+        throw new ProblemException(refused.problem().ofExecution(earlier.get().executionId()));
+      }
     }
     boolean begun = false;
     try {
@@ -119,15 +119,16 @@ final class ExecutionHandlers {
       case Preference.Streamed() -> readers.answer(EventStream.ofNew(record, executions));
       case Preference.Synchronous() -> {
         if (!executions.awaitEnd(record)) {
-          throw new ProblemException(Problems.of(new Executions.StoreDown("cannot be kept")));
+          throw new ProblemException(
+              Problems.of(new Executions.StoreDown("cannot be kept")).ofExecution(record.id()));
         }
-        yield whole(record, 200);
+        yield ended(record);
       }
       case Preference.Asynchronous() ->
           accepted(record).with("Preference-Applied", "respond-async");
       case Preference.Waiting(var limit) -> {
         boolean ended = record.log().awaitEnd(limit);
-        yield (ended ? whole(record, 200) : accepted(record))
+        yield (ended ? ended(record) : accepted(record))
             .with("Preference-Applied", "wait=" + limit.toSeconds());
       }
     };
@@ -156,6 +157,14 @@ final class ExecutionHandlers {
       response = record.phase().ended() ? whole(record, 200) : answer(record, wanted);
     }
     return response.with("Idempotency-Replayed", "true");
+  }
+
+  private static Response ended(ExecutionRecord record) {
+    Response whole = whole(record, 200);
+    return record
+        .resultIfEnded()
+        .map(report -> whole.with("Server-Timing", ServerTiming.of(report)))
+        .orElse(whole);
   }
 
   private static Response accepted(ExecutionRecord record) {
@@ -211,10 +220,10 @@ final class ExecutionHandlers {
     int limit = Queries.number(http, "limit", DEFAULT_PAGE, 1, LARGEST_PAGE);
     var filter =
         new Filter(
-            phase(http),
+            Queries.phase(http),
             Optional.ofNullable(http.query().get("flow")),
             Optional.ofNullable(http.query().get("tag")),
-            time(http),
+            Queries.time(http),
             Optional.ofNullable(http.query().get("cursor")));
     List<ExecutionRecord> page;
     try {
@@ -233,31 +242,8 @@ final class ExecutionHandlers {
     return Queries.withNext(http, members, shown.getLast().id());
   }
 
-  private static Optional<Phase> phase(Request http) throws ProblemException {
-    String word = http.query().get("status");
-    if (word == null) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Stream.of(Phase.values())
-            .filter(phase -> phase.word().equals(word))
-            .findFirst()
-            .orElseThrow(() -> Queries.wrong("status", "is none of the statuses")));
-  }
-
-  private static Optional<Instant> time(Request http) throws ProblemException {
-    String text = http.query().get("created_after");
-    if (text == null) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(Instant.parse(text));
-    } catch (DateTimeParseException _) {
-      throw Queries.wrong("created_after", "is no RFC 3339 time");
-    }
-  }
-
   private Response events(Request http) throws ProblemException {
+    Accept.of(http).demand(Accept.EVENTS);
     ExecutionRecord record = find(http);
     Optional<String> lastId = http.header().apply("Last-Event-ID");
     long after =

@@ -18,8 +18,8 @@ final class InspectionHandlers {
 
   void addTo(Routes routes) {
     routes
-        .on("GET", "/v1/executions/{id}/nodes", Right.READ, this::nodes)
-        .on("GET", "/v1/executions/{id}/page", Right.READ, this::page);
+        .on("GET", "/v1/executions/{id}/nodes", Right.READ, Handler.ofExecution(this::nodes))
+        .on("GET", "/v1/executions/{id}/page", Right.READ, Handler.ofExecution(this::page));
   }
 
   private ExecutionRecord find(Request http) throws ProblemException {
@@ -43,7 +43,8 @@ final class InspectionHandlers {
         .findFirst()
         .orElseThrow(() ->
             new ProblemException(
-                Problem.of(ProblemType.NOT_FOUND, "the execution has no node of this id")));
+                Problem.of(ProblemType.NOT_FOUND, "the execution has no node of this id")
+                    .ofNode(id)));
   }
 
   private Response page(Request http) throws ProblemException {

@@ -22,8 +22,11 @@ sealed interface Preference {
   /// Longest wait that is granted.
   Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
-  static Preference of(Request http) {
-    if (http.header().apply("Accept").orElse("").contains("text/event-stream")) {
+  /// @throws ProblemException if the caller takes neither JSON nor events
+  static Preference of(Request http) throws ProblemException {
+    Accept accept = Accept.of(http);
+    accept.demand(Accept.JSON, Accept.EVENTS);
+    if (accept.names(Accept.EVENTS)) {
       return new Streamed();
     }
     Optional<Preference> wait = Optional.empty();

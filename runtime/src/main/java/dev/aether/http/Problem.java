@@ -10,8 +10,15 @@ import java.util.Optional;
 /// @param detail what happened this time, safe to show to the caller
 /// @param retryAfter when to try again
 /// @param errors everything that is wrong with a document
+/// @param executionId of the execution that it is about
+/// @param nodeId of the node that it is about
 public record Problem(
-    ProblemType type, String detail, Optional<Duration> retryAfter, List<Item> errors) {
+    ProblemType type,
+    String detail,
+    Optional<Duration> retryAfter,
+    List<Item> errors,
+    Optional<String> executionId,
+    Optional<String> nodeId) {
   /// Copies the list.
   public Problem {
     errors = List.copyOf(errors);
@@ -23,14 +30,23 @@ public record Problem(
   public record Item(String code, String detail, String pointer) {}
 
   static Problem of(ProblemType type, String detail) {
-    return new Problem(type, detail, Optional.empty(), List.of());
+    return new Problem(
+        type, detail, Optional.empty(), List.of(), Optional.empty(), Optional.empty());
   }
 
   Problem after(Duration delay) {
-    return new Problem(type, detail, Optional.of(delay), errors);
+    return new Problem(type, detail, Optional.of(delay), errors, executionId, nodeId);
   }
 
   Problem with(List<Item> items) {
-    return new Problem(type, detail, retryAfter, items);
+    return new Problem(type, detail, retryAfter, items, executionId, nodeId);
+  }
+
+  Problem ofExecution(String id) {
+    return new Problem(type, detail, retryAfter, errors, Optional.of(id), nodeId);
+  }
+
+  Problem ofNode(String id) {
+    return new Problem(type, detail, retryAfter, errors, executionId, Optional.of(id));
   }
 }

@@ -1,9 +1,14 @@
 package dev.aether.http;
 
 import dev.aether.context.Members;
+import dev.aether.execution.Phase;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Reads query parameters.
 final class Queries {
@@ -25,6 +30,32 @@ final class Queries {
       // said below
     }
     throw wrong(name, "is no whole number from %d to %d".formatted(min, max));
+  }
+
+  /// Of an execution.
+  static Optional<Phase> phase(Request http) throws ProblemException {
+    String word = http.query().get("status");
+    if (word == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Stream.of(Phase.values())
+            .filter(phase -> phase.word().equals(word))
+            .findFirst()
+            .orElseThrow(() -> wrong("status", "is none of the statuses")));
+  }
+
+  /// After which it was created.
+  static Optional<Instant> time(Request http) throws ProblemException {
+    String text = http.query().get("created_after");
+    if (text == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Instant.parse(text));
+    } catch (DateTimeParseException _) {
+      throw wrong("created_after", "is no RFC 3339 time");
+    }
   }
 
   static ProblemException wrong(String name, String why) {
