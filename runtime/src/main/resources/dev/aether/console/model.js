@@ -83,10 +83,10 @@ export class Execution {
         return;
       }
       this.seq = event.seq;
-    }
-    if (event.at_ms !== undefined) {
-      this.heard = event.at_ms;
-      this.heardAt = performance.now();
+      if (event.at_ms !== undefined) { // of text, it may be long ago
+        this.heard = event.at_ms;
+        this.heardAt = performance.now();
+      }
     }
     const its = event.node_id === undefined ? undefined : this.nodes.get(event.node_id);
     switch (event.type) {
