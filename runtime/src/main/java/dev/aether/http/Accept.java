@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /// What the caller's `Accept` header says of media types ([RFC
-/// 9110](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1)): of the ranges that a type is in, the
-/// narrowest counts. Who sends none takes anything.
+/// 9110](https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1)): of the ranges that a type is in,
+/// the narrowest counts. Who sends none takes anything.
 final class Accept {
   static final String JSON = "application/json";
   static final String EVENTS = "text/event-stream";

@@ -136,7 +136,10 @@ public final class EventJson {
       case NodeCall(var node, var call, _) -> call(members.put("node_id", node.id()), call);
       case NodeSucceeded(var node, var outcome, var took, _) -> {
         members.put("node_id", node.id()).put("status", "succeeded");
-        outcome.details().completion().ifPresent(answer -> answer(members, answer));
+        outcome
+            .details()
+            .completion()
+            .ifPresent(answer -> answer(members, answer, outcome.details().wasted()));
         members
             .put("attempts", outcome.details().attempts())
             .put("course", NodeCourse.value(outcome.details().course()))
@@ -224,16 +227,17 @@ public final class EventJson {
     }
   }
 
-  private static void answer(Members members, Completion answer) {
+  /// @param wasted what attempts before it took
+  private static void answer(Members members, Completion answer, Spent wasted) {
     members
         .put("provider", answer.provider())
         .put("model", answer.model())
         .put("cache", answer.source().word());
     answer.match().ifPresent(match -> members.put("cache_entry", CacheEntryJson.of(match)));
-    members.put("usage", usage(answer.source().free() ? Usage.NONE : answer.usage()));
-    answer
-        .cost()
-        .map(cost -> answer.source().free() ? cost.fromCache() : cost)
+    boolean free = answer.source().free();
+    Spent spent = (free ? Spent.NOTHING : answer.spent()).plus(wasted);
+    members.put("usage", usage(spent.usage()));
+    (free ? answer.cost().map(Cost::fromCache) : spent.cost())
         .ifPresent(cost -> members.put("cost", cost(cost)));
   }
 

@@ -110,8 +110,7 @@ class ExecutionAnswersTest {
       Answer refused = server.post(path, FLOW, "Accept", "text/html, application/json;q=0");
       assertThat(refused.status()).isEqualTo(406);
       assertThat(text(refused.json(), "code")).isEqualTo("not_acceptable");
-      assertThat(text(refused.json(), "detail"))
-          .contains("application/json", "text/event-stream");
+      assertThat(text(refused.json(), "detail")).contains("application/json", "text/event-stream");
     }
     String id = text(server.post("/v1/executions", FLOW).json(), "execution_id");
     String events = "/v1/executions/" + id + "/events";
@@ -122,7 +121,8 @@ class ExecutionAnswersTest {
   @Test
   void what_is_taken_is_given() throws Exception {
     for (String accept :
-        List.of("*/*", "application/*", "application/json; charset=utf-8", "text/html, */*;q=0.1")) {
+        List.of(
+            "*/*", "application/*", "application/json; charset=utf-8", "text/html, */*;q=0.1")) {
       Answer answer = server.post("/execute", FLOW, "Accept", accept);
       assertThat(answer.status()).as(accept).isEqualTo(200);
       assertThat(answer.header("content-type")).startsWith("application/json");
@@ -132,8 +132,7 @@ class ExecutionAnswersTest {
                 .post("/execute", FLOW, "Accept", "application/json, text/event-stream;q=0")
                 .header("content-type"))
         .startsWith("application/json");
-    assertThat(
-            server.post("/execute", FLOW, "Accept", "Text/Event-Stream").header("content-type"))
+    assertThat(server.post("/execute", FLOW, "Accept", "Text/Event-Stream").header("content-type"))
         .startsWith("text/event-stream");
   }
 }

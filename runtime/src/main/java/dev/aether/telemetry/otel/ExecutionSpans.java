@@ -90,7 +90,8 @@ final class ExecutionSpans implements ExecutionListener {
         workflow.setAttribute(SpanNames.EXECUTION_ID, started.executionId());
         workflow.setAttribute(SpanNames.DAG_NODES, (long) started.plan().size());
       }
-      case NodeStarted(var node, _, var ready, var at) -> nodes[node.index()] = begin(node, ready, at);
+      case NodeStarted(var node, _, var ready, var at) ->
+          nodes[node.index()] = begin(node, ready, at);
       case NodeText _ -> {}
       case NodeCall(var node, var call, var at) -> {
         NodeSpan span = nodes[node.index()];
