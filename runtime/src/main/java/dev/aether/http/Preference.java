@@ -22,6 +22,8 @@ sealed interface Preference {
   /// Longest wait that is granted.
   Duration LONGEST_WAIT = Duration.ofMinutes(10);
 
+  /// What the request says.
+  ///
   /// @throws ProblemException if the caller takes neither JSON nor events
   static Preference of(Request http) throws ProblemException {
     Accept accept = Accept.of(http);
