@@ -39,7 +39,9 @@ export function tabs(label, items, chosen, onChoose) {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step) {
       event.preventDefault();
-      const at = items.findIndex((item) => item.id === chosen);
+      // The focus has moved already when the next key comes, what is drawn may not have.
+      const here = event.target.closest("[data-tab]")?.dataset.tab ?? chosen;
+      const at = items.findIndex((item) => item.id === here);
       const next = items[(at + step + items.length) % items.length];
       onChoose(next.id);
       event.currentTarget.querySelector(`[data-tab="${next.id}"]`)?.focus();
