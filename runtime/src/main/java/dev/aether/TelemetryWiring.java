@@ -1,7 +1,6 @@
 package dev.aether;
 
 import dev.aether.config.TelemetrySettings;
-import dev.aether.engine.ExecutionEvent;
 import dev.aether.engine.ExecutionListener;
 import dev.aether.execution.ExecutionRequest;
 import dev.aether.llm.TraceContext;
@@ -42,7 +41,8 @@ final class TelemetryWiring implements AutoCloseable {
                           settings.olderNames(),
                           settings.tracesPerSecond(),
                           servers),
-                      InstantSource.system()))
+                      InstantSource.system(),
+                      Wiring.shared()))
               : Optional.empty();
     } catch (IllegalArgumentException wrong) {
       throw new UnusableSettings(String.valueOf(wrong.getMessage()));
@@ -58,16 +58,10 @@ final class TelemetryWiring implements AutoCloseable {
     ExecutionListener spans =
         traces.isPresent()
             ? traces.get().begin(request.plan().dag().metadata().flowName(), request.trace())
-            : new Untraced(request.trace());
+            : ExecutionListener.within(request.trace());
     Optional<String> traceId = spans.trace().map(TraceContext::traceId);
     ExecutionListener logged = spans.and(ExecutionLog.listener(traceId));
     return counting ? logged.and(metrics.listener(spans.trace())) : logged;
-  }
-
-  /// Makes no spans, and still tells providers whose work theirs is a part of.
-  private record Untraced(Optional<TraceContext> trace) implements ExecutionListener {
-    @Override
-    public void on(ExecutionEvent event) {}
   }
 
   @Override

@@ -184,7 +184,7 @@ final class Wiring implements AutoCloseable {
     }
   }
 
-  private static RandomGenerator shared() {
+  static RandomGenerator shared() {
     return () -> ThreadLocalRandom.current().nextLong();
   }
 

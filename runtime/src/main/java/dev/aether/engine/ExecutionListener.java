@@ -15,6 +15,19 @@ public interface ExecutionListener {
     return Optional.empty();
   }
 
+  /// Hears nothing, and still tells providers whose work theirs is a part of.
+  static ExecutionListener within(Optional<TraceContext> work) {
+    return new ExecutionListener() {
+      @Override
+      public void on(ExecutionEvent event) {}
+
+      @Override
+      public Optional<TraceContext> trace() {
+        return work;
+      }
+    };
+  }
+
   /// Tells both, this one first.
   default ExecutionListener and(ExecutionListener other) {
     ExecutionListener first = this;

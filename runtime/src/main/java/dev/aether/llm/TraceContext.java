@@ -1,6 +1,6 @@
 package dev.aether.llm;
 
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
@@ -20,12 +20,26 @@ public record TraceContext(String traceId, String spanId, boolean sampled) {
 
   /// Refuses ids that the standard calls invalid.
   public TraceContext {
-    if (!traceId.matches("[0-9a-f]{32}") || traceId.equals(NO_TRACE)) {
+    if (!isId(traceId, NO_TRACE)) {
       throw new IllegalArgumentException("trace id " + traceId);
     }
-    if (!spanId.matches("[0-9a-f]{16}") || spanId.equals(NO_SPAN)) {
+    if (!isId(spanId, NO_SPAN)) {
       throw new IllegalArgumentException("span id " + spanId);
     }
+  }
+
+  /// By hand: each execution that is not traced either has two of them.
+  private static boolean isId(String id, String none) {
+    if (id.length() != none.length() || id.equals(none)) {
+      return false;
+    }
+    for (int i = 0; i < id.length(); i++) {
+      char digit = id.charAt(i);
+      if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Reads the header; one that is not valid counts as absent, as the standard demands.
@@ -41,15 +55,26 @@ public record TraceContext(String traceId, String spanId, boolean sampled) {
     return Optional.of(new TraceContext(parts.group(2), parts.group(3), sampled));
   }
 
+  /// Work that nobody asked for who is in a trace, and that is not recorded.
+  ///
+  /// @param random must be safe for use by many threads
+  public static TraceContext unrecorded(RandomGenerator random) {
+    return new TraceContext(id(random) + id(random), id(random), false);
+  }
+
   /// A piece of work within this one.
   ///
   /// @param random must be safe for use by many threads
   public TraceContext child(RandomGenerator random) {
+    return new TraceContext(traceId, id(random), sampled);
+  }
+
+  private static String id(RandomGenerator random) {
     long id;
     do {
       id = random.nextLong();
     } while (id == 0);
-    return new TraceContext(traceId, String.format(Locale.ROOT, "%016x", id), sampled);
+    return HexFormat.of().toHexDigits(id);
   }
 
   /// The header that tells another process of it.

@@ -3,6 +3,7 @@ package dev.aether.llm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,25 @@ class TraceContextTest {
     assertThat(child.sampled()).isTrue();
     assertThat(child.spanId()).isNotEqualTo(SPAN);
     assertThatThrownBy(() -> new TraceContext(TRACE, "0000000000000000", true))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void work_that_is_not_recorded_has_names_and_says_so() {
+    var random = new Random(1);
+    TraceContext work = TraceContext.unrecorded(random);
+    assertThat(TraceContext.parse(work.header())).contains(work);
+    assertThat(work.sampled()).isFalse();
+    assertThat(TraceContext.unrecorded(random).traceId()).isNotEqualTo(work.traceId());
+  }
+
+  @Test
+  void names_are_of_small_hexadecimal_digits() {
+    assertThatThrownBy(() -> new TraceContext(TRACE.toUpperCase(Locale.ROOT), SPAN, true))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new TraceContext(TRACE, SPAN.substring(1), true))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new TraceContext(TRACE, SPAN.replace('b', 'g'), true))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -73,6 +73,11 @@ final class ExecutionSpans implements ExecutionListener {
         TraceState.getDefault());
   }
 
+  /// Whether there is anything to hear for.
+  boolean recorded() {
+    return workflow.isRecording();
+  }
+
   @Override
   public Optional<TraceContext> trace() {
     return trace;
@@ -80,9 +85,6 @@ final class ExecutionSpans implements ExecutionListener {
 
   @Override
   public void on(ExecutionEvent event) {
-    if (!workflow.isRecording()) {
-      return;
-    }
     switch (event) {
       case ExecutionStarted started -> {
         startedAt = started.startedAt();

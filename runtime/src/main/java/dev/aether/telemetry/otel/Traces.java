@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /// Spans of executions, sent where OpenTelemetry's own environment variables say.
 ///
@@ -23,6 +24,8 @@ public final class Traces implements AutoCloseable {
 
   private final OpenTelemetrySdk sdk;
   private final Means means;
+  private final Optional<SteadySampler> sampler;
+  private final RandomGenerator random;
 
   /// What is wanted of the spans.
   ///
@@ -41,9 +44,18 @@ public final class Traces implements AutoCloseable {
   /// What spans are made with.
   record Means(Tracer tracer, ChosenIds ids, SpanNames names, Wishes wishes, InstantSource clock) {}
 
+  /// @param sampler decides where a trace begins; without one the SDK does
   private Traces(
-      OpenTelemetrySdk sdk, ChosenIds ids, String version, Wishes wishes, InstantSource clock) {
+      OpenTelemetrySdk sdk,
+      Optional<SteadySampler> sampler,
+      ChosenIds ids,
+      String version,
+      Wishes wishes,
+      InstantSource clock,
+      RandomGenerator random) {
     this.sdk = sdk;
+    this.sampler = sampler;
+    this.random = random;
     this.means =
         new Means(
             sdk.getTracerProvider().get(SCOPE, version),
@@ -66,9 +78,14 @@ public final class Traces implements AutoCloseable {
 
   /// Sets up what the environment asks for.
   ///
+  /// @param random names executions that are not recorded; must be safe for use by many threads
   /// @throws IllegalArgumentException if a variable has a value that makes no sense
   public static Traces of(
-      Map<String, String> environment, String version, Wishes wishes, InstantSource clock) {
+      Map<String, String> environment,
+      String version,
+      Wishes wishes,
+      InstantSource clock,
+      RandomGenerator random) {
     var ids = new ChosenIds();
     try {
       OpenTelemetrySdk sdk =
@@ -76,13 +93,13 @@ public final class Traces implements AutoCloseable {
               .disableShutdownHook()
               .addPropertiesSupplier(() -> properties(environment))
               .addTracerProviderCustomizer((builder, _) -> builder.setIdGenerator(ids))
-              .addSamplerCustomizer((chosen, _) ->
-                  wishes.perSecond() == 0 || environment.containsKey("OTEL_TRACES_SAMPLER")
-                      ? chosen
-                      : SteadySampler.following(wishes.perSecond(), clock))
               .build()
               .getOpenTelemetrySdk();
-      return new Traces(sdk, ids, version, wishes, clock);
+      Optional<SteadySampler> sampler =
+          wishes.perSecond() == 0 || environment.containsKey("OTEL_TRACES_SAMPLER")
+              ? Optional.empty()
+              : Optional.of(new SteadySampler(wishes.perSecond(), clock));
+      return new Traces(sdk, sampler, ids, version, wishes, clock, random);
     } catch (io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException wrong) {
       throw new IllegalArgumentException("OTEL_*: " + wrong.getMessage(), wrong);
     }
@@ -103,13 +120,28 @@ public final class Traces implements AutoCloseable {
     return properties;
   }
 
-  /// Begins the trace of one execution.
+  /// Begins the trace of one execution. Whether it is recorded is decided before there is any span:
+  /// most executions of a busy server are not.
   ///
   /// @param flow the flow's name
   /// @param caller the work that the execution is a part of
   /// @return hears the execution's events, and says where it stands
   public ExecutionListener begin(Optional<String> flow, Optional<TraceContext> caller) {
-    return new ExecutionSpans(means, flow, caller);
+    if (!recorded(caller)) {
+      return ExecutionListener.within(
+          Optional.of(
+              caller
+                  .map(work -> work.child(random))
+                  .orElseGet(() -> TraceContext.unrecorded(random))));
+    }
+    var spans = new ExecutionSpans(means, flow, caller);
+    return spans.recorded() ? spans : ExecutionListener.within(spans.trace());
+  }
+
+  private boolean recorded(Optional<TraceContext> caller) {
+    return sampler
+        .map(mine -> caller.map(TraceContext::sampled).orElseGet(mine::take))
+        .orElse(true);
   }
 
   @Override
