@@ -9,16 +9,17 @@ import dev.aether.engine.ExecutionEvent.NodeSkipped;
 import dev.aether.engine.ExecutionEvent.NodeStarted;
 import dev.aether.engine.ExecutionEvent.NodeSucceeded;
 import dev.aether.engine.ExecutionEvent.NodeText;
+import dev.aether.engine.ExecutionListener;
 import dev.aether.engine.ExecutionStatus;
 import dev.aether.engine.NodeDetails;
+import dev.aether.engine.PromptInspector.Noted;
 import dev.aether.llm.LlmResult.Completion;
+import dev.aether.llm.LlmResult.Source;
 import dev.aether.workflow.IndexList;
 import dev.aether.workflow.PlannedNode;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.BitSet;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Executions and their nodes as numbers. Safe for use by many threads; what belongs to one
 /// execution is in its [Fold].
@@ -27,15 +28,16 @@ final class ExecutionMetrics {
   private final Counter executedNodes;
   private final Counter tokenCost;
   private final Counter errors;
-  private final Meters.Family executions;
-  private final Meters.Family nodes;
-  private final Meters.Family findings;
+  private final CountersBy<ExecutionStatus> executions;
+  private final Family<Counter> nodes;
+  private final CountersBy<Source> succeeded;
+  private final Family<Counter> findings;
   private final Timer nodeTime;
   private final Timer nodeQueue;
   private final Timer executionTime;
   private final Timer overhead;
-  private final AtomicInteger nodesNow = new AtomicInteger();
-  private final AtomicInteger executionsNow = new AtomicInteger();
+  private final LongAdder nodesNow = new LongAdder();
+  private final LongAdder executionsNow = new LongAdder();
 
   ExecutionMetrics(Meters meters, CallMetrics calls) {
     this.calls = calls;
@@ -51,120 +53,119 @@ final class ExecutionMetrics {
         meters.timer(
             "aether.scheduler.overhead",
             "the time of an execution that its critical path does not explain");
-    this.executions = meters.family("aether.executions", "executions by how they ended", "status");
+    Family<Counter> ended =
+        meters.counters("aether.executions", "executions by how they ended", "status");
+    this.executions = new CountersBy<>(status -> ended.of(status.word()));
     this.nodes =
-        meters.family(
+        meters.counters(
             "aether.nodes", "nodes by how they ended and which cache answered", "status", "cache");
+    this.succeeded = new CountersBy<>(source -> nodes.of("succeeded", source.word()));
     this.findings =
-        meters.family(
+        meters.counters(
             "aether.security.findings",
             "what the guard found, by rule and what it led to",
             "rule",
             "action");
     for (ExecutionStatus status : ExecutionStatus.values()) {
-      executions.of(status.word()); // so that each series is there from the start
+      executions.of(status); // so that each series is there from the start
     }
   }
 
   int nodesNow() {
-    return nodesNow.get();
+    return nodesNow.intValue();
   }
 
   int executionsNow() {
-    return executionsNow.get();
+    return executionsNow.intValue();
   }
 
   /// What one execution adds; hears its events in order.
-  final class Fold {
-    private Duration[] pathTo = {};
-    private Duration longest = Duration.ZERO;
-    private Duration began = Duration.ZERO;
+  final class Fold implements ExecutionListener {
+    private final Example.Maker examples;
+    private long[] nanosTo = {};
+    private long longestNanos;
+    private long beganNanos;
     private final BitSet started = new BitSet();
 
-    void on(ExecutionEvent event) {
+    Fold(Example.Maker examples) {
+      this.examples = examples;
+    }
+
+    @Override
+    public void on(ExecutionEvent event) {
       switch (event) {
         case ExecutionStarted started -> {
-          executionsNow.incrementAndGet();
-          began = started.at();
-          pathTo = new Duration[started.plan().size()];
+          executionsNow.increment();
+          beganNanos = started.at().toNanos();
+          nanosTo = new long[started.plan().size()];
         }
         case NodeStarted(var node, _, var ready, var at) -> {
           started.set(node.index());
-          nodesNow.incrementAndGet();
-          nodeQueue.record(at.minus(ready));
+          nodesNow.increment();
+          nodeQueue.record(at.toNanos() - ready.toNanos(), examples);
         }
         case NodeText _ -> {}
-        case NodeCall(_, var call, _) -> calls.on(call);
+        case NodeCall(_, var call, _) -> calls.on(call, examples);
         case NodeSucceeded(var node, var outcome, var took, _) -> {
           ended(node, took);
           noted(outcome.details());
           outcome.details().completion().ifPresent(this::charge);
-          nodes
-              .of(
-                  "succeeded",
-                  outcome
-                      .details()
-                      .completion()
-                      .map(answer -> answer.source().word())
-                      .orElse("none"))
-              .increment();
+          succeeded
+              .of(outcome.details().completion().map(Completion::source).orElse(Source.PROVIDER))
+              .increment(examples);
         }
         case NodeFailed(var node, var outcome, var took, _) -> {
           ended(node, took);
           noted(outcome.details());
-          errors.increment();
-          nodes.of("failed", "none").increment();
+          errors.increment(examples);
+          nodes.of("failed", "none").increment(examples);
         }
         case NodeSkipped(_, _, _, var running, _) -> {
           if (running) {
-            nodesNow.decrementAndGet();
+            nodesNow.decrement();
           }
-          nodes.of("skipped", "none").increment();
+          nodes.of("skipped", "none").increment(examples);
         }
         case ExecutionFinished(var status, _, var at) -> {
-          executionsNow.decrementAndGet();
-          executionTime.record(at);
-          Duration spare = at.minus(began).minus(longest);
-          overhead.record(spare.isNegative() ? Duration.ZERO : spare);
-          executions.of(status.word()).increment();
+          executionsNow.decrement();
+          executionTime.record(at, examples);
+          overhead.record(Math.max(0, at.toNanos() - beganNanos - longestNanos), examples);
+          executions.of(status).increment(examples);
         }
       }
     }
 
     private void ended(PlannedNode node, Duration took) {
       if (started.get(node.index())) { // else its outcome was taken over from an earlier run
-        nodesNow.decrementAndGet();
-        executedNodes.increment();
-        nodeTime.record(took);
+        nodesNow.decrement();
+        executedNodes.increment(examples);
+        nodeTime.record(took, examples);
       }
-      Duration before = Duration.ZERO;
+      long before = 0;
       IndexList dependencies = node.dependencies();
       for (int i = 0; i < dependencies.size(); i++) {
-        Duration path = pathTo[dependencies.get(i)];
-        if (path != null && path.compareTo(before) > 0) {
-          before = path;
-        }
+        before = Math.max(before, nanosTo[dependencies.get(i)]);
       }
-      Duration path = before.plus(took);
-      pathTo[node.index()] = path;
-      if (path.compareTo(longest) > 0) {
-        longest = path;
-      }
+      long path = before + took.toNanos();
+      nanosTo[node.index()] = path;
+      longestNanos = Math.max(longestNanos, path);
     }
 
     private void noted(NodeDetails details) {
       if (details.cacheable()
           && details.completion().filter(answer -> answer.source().free()).isEmpty()) {
-        calls.missed();
+        calls.missed(examples);
       }
-      details.findings().forEach(noted -> findings.of(noted.rule(), noted.action()).increment());
+      for (Noted noted : details.findings()) {
+        findings.of(noted.rule(), noted.action()).increment(examples);
+      }
     }
 
     private void charge(Completion answer) {
       if (answer.source().free()) {
-        calls.had(answer);
+        calls.had(answer, examples);
       } else {
-        tokenCost.increment(answer.usage().total());
+        tokenCost.add(answer.usage().total(), examples);
       }
     }
   }

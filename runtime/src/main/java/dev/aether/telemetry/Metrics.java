@@ -32,17 +32,18 @@ import org.jspecify.annotations.Nullable;
 
 /// Events to Prometheus metrics. Every name is listed in `docs/metrics.md`.
 public final class Metrics {
-  private final Exemplars exemplars = new Exemplars();
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(
-          PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, exemplars);
+  private static final Clock CLOCK = Clock.SYSTEM;
+
+  private final PrometheusMeterRegistry registry;
   private final ExecutionMetrics executions;
   private final MultiGauge circuitStates;
   private @Nullable CircuitBreaker circuits;
 
   /// @param version of the runtime, for `aether_build_info`
   public Metrics(String version) {
-    var meters = new Meters(registry);
+    var shown = new PrometheusRegistry();
+    this.registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, shown, CLOCK);
+    var meters = new Meters(shown, CLOCK::monotonicTime);
     this.executions = new ExecutionMetrics(meters, new CallMetrics(meters));
     this.circuitStates =
         MultiGauge.builder("aether.circuit.state")
@@ -101,11 +102,7 @@ public final class Metrics {
   ///
   /// @param trace the trace that exemplars point to
   public ExecutionListener listener(Optional<TraceContext> trace) {
-    ExecutionMetrics.Fold fold = executions.new Fold();
-    return trace
-        .filter(TraceContext::sampled)
-        .<ExecutionListener>map(work -> event -> exemplars.during(work, () -> fold.on(event)))
-        .orElse(fold::on);
+    return executions.new Fold(Example.Maker.in(trace, CLOCK::wallTime));
   }
 
   /// All metrics as text.
