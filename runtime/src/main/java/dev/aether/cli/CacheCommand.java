@@ -20,19 +20,9 @@ import picocli.CommandLine.Option;
     description = "Look at the caches of a running server, or clear them.",
     subcommands = {CacheCommand.Stats.class, CacheCommand.Clear.class},
     synopsisSubcommandLabel = "COMMAND")
-final class CacheCommand implements Callable<Integer> {
-  private final Tools tools;
-
-  @Mixin HelpOption help = new HelpOption();
-
+final class CacheCommand extends CommandGroup {
   CacheCommand(Tools tools) {
-    this.tools = tools;
-  }
-
-  @Override
-  public Integer call() {
-    tools.note("aether: cache needs a command: stats, clear");
-    return Exit.USAGE.code();
+    super(tools);
   }
 
   /// What the caches hold and how they have done.

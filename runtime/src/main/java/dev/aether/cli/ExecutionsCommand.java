@@ -28,22 +28,12 @@ import picocli.CommandLine.Parameters;
       ExecutionsCommand.Rerun.class
     },
     synopsisSubcommandLabel = "COMMAND")
-final class ExecutionsCommand implements Callable<Integer> {
+final class ExecutionsCommand extends CommandGroup {
   private static final String ALL = "v1/executions";
   private static final int LARGEST_PAGE = 200;
 
-  private final Tools tools;
-
-  @Mixin HelpOption help = new HelpOption();
-
   ExecutionsCommand(Tools tools) {
-    this.tools = tools;
-  }
-
-  @Override
-  public Integer call() {
-    tools.note("aether: executions needs a command: list, get, events, cancel, rerun");
-    return Exit.USAGE.code();
+    super(tools);
   }
 
   static String path(String id) {

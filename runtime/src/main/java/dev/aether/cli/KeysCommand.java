@@ -13,7 +13,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// API keys.
@@ -22,19 +21,9 @@ import picocli.CommandLine.Option;
     description = "Make API keys.",
     subcommands = KeysCommand.New.class,
     synopsisSubcommandLabel = "COMMAND")
-final class KeysCommand implements Callable<Integer> {
-  private final Tools tools;
-
-  @Mixin HelpOption help = new HelpOption();
-
+final class KeysCommand extends CommandGroup {
   KeysCommand(Tools tools) {
-    this.tools = tools;
-  }
-
-  @Override
-  public Integer call() {
-    tools.note("aether: keys needs a command: new");
-    return Exit.USAGE.code();
+    super(tools);
   }
 
   /// A fresh key.

@@ -44,6 +44,19 @@ class CommandsTest {
   }
 
   @Test
+  void a_group_of_commands_names_them() {
+    for (String named :
+        List.of(
+            "cache needs a command: stats, clear",
+            "executions needs a command: list, get, events, cancel, rerun",
+            "keys needs a command: new")) {
+      Ran ran = aether(named.substring(0, named.indexOf(' ')));
+      assertThat(ran.err().strip()).isEqualTo("aether: " + named);
+      assertThat(ran.code()).isEqualTo(Exit.USAGE.code());
+    }
+  }
+
+  @Test
   void run_gives_the_whole_report_as_json() {
     Ran ran = aether("run", CONTEXT_FLOW, "-o", "json");
     assertThat(text(json(ran.out()), "status")).isEqualTo("succeeded");
