@@ -40,17 +40,29 @@ public final class Main {
       host.out().println(host.versions()); // without the command line's library, which takes longer
       return;
     }
-    System.exit(new Cli(host, Main::open).run(args));
+    System.exit(new Cli(host, new Opening()).run(args));
   }
 
   private static PrintWriter writer(FileDescriptor stream) {
     return new PrintWriter(new FileOutputStream(stream), true, StandardCharsets.UTF_8);
   }
 
-  static Cli.Parts open(Settings settings) throws Cli.NotUsable {
+  /// Puts the runtime together as it is for users.
+  static final class Opening implements Cli.Opener {
+    @Override
+    public void prepare(Settings settings) {
+      GuardWiring.prepare(settings.security());
+    }
+
+    @Override
+    public Cli.Parts open(Settings settings) throws Cli.NotUsable {
+      return Main.open(settings);
+    }
+  }
+
+  private static Cli.Parts open(Settings settings) throws Cli.NotUsable {
     LogSettings log = settings.log();
     LogFormat.install(log.json(), log.level());
-    GuardWiring.prepare(settings.security());
     try {
       var wiring = new Wiring(settings, System.getenv());
       return new Cli.Parts() {

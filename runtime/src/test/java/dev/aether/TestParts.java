@@ -84,7 +84,7 @@ public final class TestParts implements AutoCloseable {
             false,
             false,
             "1.2.3");
-    int code = new Cli(host, Main::open).run(args);
+    int code = new Cli(host, new Main.Opening()).run(args);
     return new Ran(code, "", err.toString());
   }
 

@@ -48,6 +48,9 @@ public final class Cli {
   public interface Opener {
     /// The runtime with these settings.
     Parts open(Settings settings) throws NotUsable;
+
+    /// Begins, on a thread of its own, with what the first execution needs and takes long.
+    default void prepare(Settings settings) {}
   }
 
   /// A command cannot be carried out as it was given. The message says why, for people.

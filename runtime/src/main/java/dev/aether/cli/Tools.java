@@ -97,17 +97,29 @@ record Tools(Host host, Opener opener) {
   }
 
   /// The runtime for a server.
-  Parts open(SettingsOptions options, Map<Setting, String> flags) throws NotUsable {
-    return opener.open(settings(options, flags));
+  Parts openToServe(Settings settings) throws NotUsable {
+    opener.prepare(settings);
+    return opener.open(settings);
   }
 
-  /// The runtime for one command, which logs only what went wrong unless the user says otherwise.
+  /// The runtime for a command that runs flows.
+  Parts openToRun(SettingsOptions options) throws NotUsable {
+    Settings settings = forOneCommand(options);
+    opener.prepare(settings);
+    return opener.open(settings);
+  }
+
+  /// The runtime for a command that runs nothing, or little.
   Parts open(SettingsOptions options) throws NotUsable {
+    return opener.open(forOneCommand(options));
+  }
+
+  /// One command logs only what went wrong unless the user says otherwise.
+  private Settings forOneCommand(SettingsOptions options) throws NotUsable {
     Settings settings = settings(options, Map.of());
-    return opener.open(
-        settings.get(TelemetrySetting.LOG_LEVEL).source() == Settings.Source.DEFAULT
-            ? settings.with(TelemetrySetting.LOG_LEVEL, "warn")
-            : settings);
+    return settings.get(TelemetrySetting.LOG_LEVEL).source() == Settings.Source.DEFAULT
+        ? settings.with(TelemetrySetting.LOG_LEVEL, "warn")
+        : settings;
   }
 
   static String text(Path file) throws NotUsable {
