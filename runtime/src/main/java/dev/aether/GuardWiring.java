@@ -6,6 +6,7 @@ import dev.aether.engine.AnswerInspector;
 import dev.aether.engine.PromptInspector;
 import dev.aether.guard.AnswerGuard;
 import dev.aether.guard.AnswerPolicy;
+import dev.aether.guard.Family;
 import dev.aether.guard.Finding;
 import dev.aether.guard.InjectionDetector;
 import dev.aether.guard.Origin;
@@ -31,19 +32,32 @@ final class GuardWiring {
   /// @param more an operator's own guard
   static PromptInspector inspector(SecuritySettings settings, Optional<PromptGuard> more) {
     var detector = new Detector(settings);
-    PromptGuard ours =
-        new Memo<Piece, List<Finding>>(
-                REMEMBERED_CHARS,
-                piece -> 100 + piece.text().length(),
-                piece -> detector.get().scan(piece))
-            ::apply;
+    PromptGuard ours = remembering(piece -> detector.get().scan(piece));
     return new PromptInspector(
-        more.map(ours::and).orElse(ours),
+        more.map(guard -> ours.and(askedOnceAboutAuthors(guard))).orElse(ours),
         settings.protection(),
         settings
             .isolationKey()
             .map(key -> key.getBytes(StandardCharsets.UTF_8))
             .orElseGet(GuardWiring::random));
+  }
+
+  /// A guard that says the same of the same each time, and is asked once. That it failed is not
+  /// remembered.
+  private static PromptGuard remembering(PromptGuard guard) {
+    return new Memo<Piece, List<Finding>>(
+            REMEMBERED_CHARS,
+            piece -> 100 + piece.text().length(),
+            guard::scan,
+            found -> found.stream().noneMatch(finding -> finding.family() == Family.FAILURE))
+        ::apply;
+  }
+
+  /// An operator's guard may know more of a value each time it is asked; what the authors of flows
+  /// wrote comes with every execution, and is asked about once.
+  private static PromptGuard askedOnceAboutAuthors(PromptGuard guard) {
+    PromptGuard authors = remembering(guard);
+    return piece -> (piece.origin() instanceof Origin.Author ? authors : guard).scan(piece);
   }
 
   /// Who looks at answers.

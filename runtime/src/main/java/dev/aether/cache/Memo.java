@@ -1,8 +1,9 @@
 package dev.aether.cache;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /// Remembers what a function that always gives the same for the same has given, as far as that
@@ -15,28 +16,48 @@ import java.util.function.ToIntFunction;
 /// @param <K> what it is asked with; equal means the same in every respect
 /// @param <V> what it gives; immutable
 public final class Memo<K, V> implements Function<K, V> {
-  private final LoadingCache<K, V> known;
+  private final Cache<K, V> known;
   private final Function<K, V> function;
   private final ToIntFunction<K> weigher;
+  private final Predicate<V> lasts;
   private final int heaviest;
 
   /// @param bound the sum of the weights that are remembered; what weighs more than a sixteenth of
   ///   it is worked out each time
   /// @param weigher about the memory that one takes
   public Memo(int bound, ToIntFunction<K> weigher, Function<K, V> function) {
+    this(bound, weigher, function, _ -> true);
+  }
+
+  /// @param lasts whether a value is worth remembering; one that is not is handed out, and worked
+  ///   out anew the next time
+  public Memo(int bound, ToIntFunction<K> weigher, Function<K, V> function, Predicate<V> lasts) {
     this.function = function;
     this.weigher = weigher;
+    this.lasts = lasts;
     this.heaviest = bound / 16;
     this.known =
         Caffeine.newBuilder()
             .maximumWeight(bound)
             .weigher((K key, V _) -> Math.max(1, weigher.applyAsInt(key)))
             .executor(Runnable::run)
-            .build(function::apply);
+            .build();
   }
 
   @Override
   public V apply(K key) {
-    return weigher.applyAsInt(key) > heaviest ? function.apply(key) : known.get(key);
+    if (weigher.applyAsInt(key) > heaviest) {
+      return function.apply(key);
+    }
+    V value = known.getIfPresent(key);
+    return value == null ? workedOut(key) : value;
+  }
+
+  private V workedOut(K key) {
+    V value = known.get(key, function);
+    if (!lasts.test(value)) {
+      known.asMap().remove(key, value); // those who asked at the same moment have it as well
+    }
+    return value;
   }
 }

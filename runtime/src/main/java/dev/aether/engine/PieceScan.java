@@ -7,17 +7,10 @@ import dev.aether.guard.PromptGuard;
 import dev.aether.guard.View;
 import dev.aether.template.Origin;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 
-/// Asks the guard about pieces of prompts. What it cannot answer is a finding, never a pass; what
-/// the author wrote is asked about once.
+/// Asks the guard about pieces of prompts. What it cannot answer is a finding, never a pass.
 final class PieceScan {
-  private static final int MOST_AUTHORS_PIECES = 10_000;
-  private static final int LONGEST_AUTHORS_PIECE = 4_000;
-
   private final PromptGuard guard;
-  private final ConcurrentMap<Piece, List<Finding>> authorsPieces = new ConcurrentHashMap<>();
 
   PieceScan(PromptGuard guard) {
     this.guard = guard;
@@ -26,7 +19,7 @@ final class PieceScan {
   /// @param part which of the author's texts it is in
   List<Finding> scan(String text, Origin origin, String part) {
     return switch (origin) {
-      case Origin.Author() -> authors(new Piece(text, new dev.aether.guard.Origin.Author(part)));
+      case Origin.Author() -> ask(new Piece(text, new dev.aether.guard.Origin.Author(part)));
       case Origin.Context(var path) ->
           ask(new Piece(text, new dev.aether.guard.Origin.Context(path)));
       case Origin.Node(var id) -> ask(new Piece(text, new dev.aether.guard.Origin.NodeOutput(id)));
@@ -36,20 +29,6 @@ final class PieceScan {
   /// @param text of a whole prompt
   List<Finding> whole(String text) {
     return ask(new Piece(text, new dev.aether.guard.Origin.Whole()));
-  }
-
-  private List<Finding> authors(Piece piece) {
-    List<Finding> known = authorsPieces.get(piece);
-    if (known != null) {
-      return known;
-    }
-    List<Finding> findings = ask(piece);
-    if (piece.text().length() <= LONGEST_AUTHORS_PIECE
-        && authorsPieces.size() < MOST_AUTHORS_PIECES
-        && findings.stream().noneMatch(finding -> finding.family() == Family.FAILURE)) {
-      authorsPieces.put(piece, findings);
-    }
-    return findings;
   }
 
   private List<Finding> ask(Piece piece) {
