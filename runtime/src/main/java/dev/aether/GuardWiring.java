@@ -14,7 +14,7 @@ import dev.aether.guard.Piece;
 import dev.aether.guard.PromptGuard;
 import dev.aether.guard.ScanPolicy;
 import dev.aether.json.JsonText;
-import dev.aether.llm.provider.JtokkitCounter;
+import dev.aether.llm.provider.Cl100kCounter;
 import dev.aether.workflow.Protection.Mode;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -86,7 +86,7 @@ final class GuardWiring {
                 List<Finding> _ =
                     new Detector(settings).get().scan(new Piece("a word", new Origin.Whole()));
               }
-              int _ = new JtokkitCounter().count("a word");
+              int _ = new Cl100kCounter().count("a word");
             });
   }
 

@@ -18,7 +18,7 @@ import dev.aether.llm.provider.AnthropicClient;
 import dev.aether.llm.provider.ApiKey;
 import dev.aether.llm.provider.ClientTools;
 import dev.aether.llm.provider.Endpoint;
-import dev.aether.llm.provider.JtokkitCounter;
+import dev.aether.llm.provider.Cl100kCounter;
 import dev.aether.llm.provider.MockClient;
 import dev.aether.llm.provider.MockScript;
 import dev.aether.llm.provider.MockScriptReader;
@@ -46,7 +46,7 @@ final class ProviderWiring {
   private final LlmSettings settings;
   private final ModelTable models;
   private final Map<String, ProvidersFile.Entry> file;
-  private final TokenCounter tokens = new JtokkitCounter();
+  private final TokenCounter tokens = new Cl100kCounter();
   private final Map<String, LlmClient> clients = new LinkedHashMap<>();
   private final Map<String, String> prefixes = new HashMap<>();
   private final Map<String, Endpoint> endpoints = new HashMap<>();
@@ -114,7 +114,7 @@ final class ProviderWiring {
   /// What clients need besides their own settings.
   static ClientTools clientTools() {
     return new ClientTools(
-        JsonText.JSON, new JtokkitCounter(), InstantSource.system(), System::nanoTime);
+        JsonText.JSON, new Cl100kCounter(), InstantSource.system(), System::nanoTime);
   }
 
   Models router() throws UnusableSettings {

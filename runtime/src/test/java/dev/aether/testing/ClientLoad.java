@@ -19,7 +19,7 @@ import dev.aether.llm.provider.AnthropicClient;
 import dev.aether.llm.provider.ApiKey;
 import dev.aether.llm.provider.ClientTools;
 import dev.aether.llm.provider.Endpoint;
-import dev.aether.llm.provider.JtokkitCounter;
+import dev.aether.llm.provider.Cl100kCounter;
 import dev.aether.llm.provider.ModelRouter;
 import dev.aether.llm.provider.OpenAiClient;
 import dev.aether.llm.provider.Quirks;
@@ -118,7 +118,7 @@ public final class ClientLoad {
   private static LlmClient client(String vendor, int port) {
     var tools =
         new ClientTools(
-            JsonText.JSON, new JtokkitCounter(), InstantSource.system(), System::nanoTime);
+            JsonText.JSON, new Cl100kCounter(), InstantSource.system(), System::nanoTime);
     Optional<ApiKey> key = Optional.of(new ApiKey("sk-ant-load"));
     URI base = URI.create("http://127.0.0.1:" + port);
     return vendor.equals("openai")
