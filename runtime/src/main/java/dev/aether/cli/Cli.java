@@ -9,6 +9,7 @@ import dev.aether.http.HttpServer;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
@@ -85,26 +86,43 @@ public final class Cli {
   @Command(
       name = "aether",
       description = "Runs workflows of LLM calls, given as JSON graphs.",
-      subcommands = {
-        ServeCommand.class,
-        RunCommand.class,
-        BatchCommand.class,
-        ValidateCommand.class,
-        GraphCommand.class,
-        ConfigCommand.class,
-        DoctorCommand.class,
-        ExecutionsCommand.class,
-        CacheCommand.class,
-        KeysCommand.class,
-        VersionCommand.class,
-        RehearseCommand.class,
-        CommandLine.HelpCommand.class,
-        GenerateCompletion.class
-      },
       synopsisSubcommandLabel = "COMMAND",
       mixinStandardHelpOptions = false)
   static final class Root {
+    private static final Map<String, Class<?>> COMMANDS = all();
+
     @CommandLine.Mixin HelpOption help = new HelpOption();
+
+    private static Map<String, Class<?>> all() {
+      Map<String, Class<?>> commands = new LinkedHashMap<>();
+      commands.put("serve", ServeCommand.class);
+      commands.put("run", RunCommand.class);
+      commands.put("batch", BatchCommand.class);
+      commands.put("validate", ValidateCommand.class);
+      commands.put("graph", GraphCommand.class);
+      commands.put("config", ConfigCommand.class);
+      commands.put("doctor", DoctorCommand.class);
+      commands.put("executions", ExecutionsCommand.class);
+      commands.put("cache", CacheCommand.class);
+      commands.put("keys", KeysCommand.class);
+      commands.put("version", VersionCommand.class);
+      commands.put("rehearse", RehearseCommand.class);
+      commands.put("help", CommandLine.HelpCommand.class);
+      commands.put("generate-completion", GenerateCompletion.class);
+      return commands;
+    }
+
+    /// The command line for some arguments. If they name a command it knows no other: reading what
+    /// all of them can do takes longer than much of a server's start.
+    static CommandLine line(Tools tools, String... args) {
+      var line = new CommandLine(new Root(), factory(tools));
+      Class<?> named = args.length == 0 ? null : COMMANDS.get(args[0]);
+      (named == null || named == CommandLine.HelpCommand.class || named == GenerateCompletion.class
+              ? COMMANDS
+              : Map.of(args[0], named))
+          .forEach(line::addSubcommand);
+      return line;
+    }
   }
 
   /// Runs one command.
@@ -112,7 +130,7 @@ public final class Cli {
   /// @return the exit code
   public int run(String... args) {
     var tools = new Tools(host, opener);
-    CommandLine line = new CommandLine(new Root(), factory(tools));
+    CommandLine line = Root.line(tools, args);
     line.setOut(host.out());
     line.setErr(host.err());
     line.setColorScheme(CommandLine.Help.defaultColorScheme(host.colour() ? Ansi.ON : Ansi.OFF));
@@ -153,7 +171,7 @@ public final class Cli {
         _ -> {
           throw new NotUsable("only names are wanted");
         };
-    collect(new CommandLine(new Root(), factory(new Tools(nobody, closed))), names);
+    collect(Root.line(new Tools(nobody, closed)), names);
     return names.stream().distinct().toList(); // aliases lead to the same name
   }
 
