@@ -70,7 +70,7 @@ final class ServeCommand implements Callable<Integer> {
     try (Parts parts = tools.openToServe(settings)) {
       HttpServer server = start(parts, settings.server());
       tools.print(
-          "Aether Runtime listening on %s://%s:%d"
+          "Aether Runtime listening on %s://%s:%s" // %d would load the digits of all languages
               .formatted(
                   settings.server().scheme(), shown(settings.server().host()), server.port()));
       var stopping = new CountDownLatch(1);

@@ -58,8 +58,7 @@ public final class Cl100kCounter implements TokenCounter {
 
     private void rank(int place) {
       int middle = next[place];
-      ranks[place] =
-          middle < piece.length ? Table.RANKS.rank(piece, place, next[middle]) : -1;
+      ranks[place] = middle < piece.length ? Table.RANKS.rank(piece, place, next[middle]) : -1;
       if (ranks[place] >= 0) {
         pairs.add((long) ranks[place] << 32 | place);
       }

@@ -17,6 +17,7 @@ import dev.aether.llm.provider.MockScript.Fault;
 import dev.aether.llm.provider.MockScript.Latency;
 import dev.aether.llm.provider.MockScript.Rule;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,8 +146,8 @@ public final class MockClient implements LlmClient {
                   0, topic.offsetByCodePoints(0, Math.min(ECHO_CHARS / 2, topic.length() / 2)))
               + "…";
     }
-    return "Mock answer %08x of %s to: %s"
-        .formatted((int) (hash ^ hash >>> 32), request.model(), topic);
+    return "Mock answer %s of %s to: %s"
+        .formatted(HexFormat.of().toHexDigits((int) (hash ^ hash >>> 32)), request.model(), topic);
   }
 
   /// FNV-1a, 64 bits (Fowler, Noll, Vo), with the length in front so that "ab", "c" and "a", "bc"

@@ -13,10 +13,49 @@ import org.junit.jupiter.api.Timeout;
 class Cl100kCounterTest {
   private static final List<String> SCRAPS =
       List.of(
-          " ", "  ", "\n", "\r\n", "\t", "\u00A0", "\u2003", "'", "'s", "'LL", "'ve", "'\u017Fx",
-          "e", "Hello", " world", "ing", "Zürich", "Straße", "東京", "мир", "नमस्ते", "😀", "👩‍👩‍👧", "𝒜",
-          "1", "2024", "½", "Ⅷ", "٣", ".", "...", "->", "{", "}}", "\"", "/~", "\u0000", "\u200B",
-          "a\u0301", "_", "  x", " \n ", "!?\n");
+          " ",
+          "  ",
+          "\n",
+          "\r\n",
+          "\t",
+          "\u00A0",
+          "\u2003",
+          "'",
+          "'s",
+          "'LL",
+          "'ve",
+          "'\u017Fx",
+          "e",
+          "Hello",
+          " world",
+          "ing",
+          "Zürich",
+          "Straße",
+          "東京",
+          "мир",
+          "नमस्ते",
+          "😀",
+          "👩‍👩‍👧",
+          "𝒜",
+          "1",
+          "2024",
+          "½",
+          "Ⅷ",
+          "٣",
+          ".",
+          "...",
+          "->",
+          "{",
+          "}}",
+          "\"",
+          "/~",
+          "\u0000",
+          "\u200B",
+          "a\u0301",
+          "_",
+          "  x",
+          " \n ",
+          "!?\n");
 
   private final Cl100kCounter counter = new Cl100kCounter();
   private final Encoding reference =
@@ -29,7 +68,8 @@ class Cl100kCounterTest {
         gen -> {
           var text = new StringBuilder();
           for (int i = gen.between(0, 12); i > 0; i--) {
-            text.append(gen.chance(0.8) ? gen.oneOf(SCRAPS) : Character.toString(gen.between(1, 0xD7FF)));
+            text.append(
+                gen.chance(0.8) ? gen.oneOf(SCRAPS) : Character.toString(gen.between(1, 0xD7FF)));
           }
           assertThat(counter.count(text.toString()))
               .as(text.toString())
