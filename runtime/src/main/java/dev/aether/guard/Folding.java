@@ -34,6 +34,7 @@ final class Folding {
   }
 
   private static final Kind[] KINDS = Kind.values();
+  private static final List<Kind> KIND_LIST = List.of(KINDS);
   private static final int PLANE = 1 << 16;
 
   static final Folding STANDARD = new Folding(Resources.lines("confusables.txt"));
@@ -97,6 +98,10 @@ final class Folding {
       set(c, Kind.MARK, ' ');
       return;
     }
+    if (standsForItself(c)) {
+      set(c, kindOf(c), c);
+      return;
+    }
     String compatible =
         c < 0x80 ? String.valueOf(c) : Normalizer.normalize(String.valueOf(c), Form.NFKC);
     if (compatible.length() == 1) {
@@ -108,8 +113,15 @@ final class Folding {
     }
   }
 
+  /// Two thirds of all characters, which have no other forms: every start would look them up.
+  private static boolean standsForItself(char c) {
+    return Ascii.between(c, 0x3400, 0x9FFF) // han
+        || Ascii.between(c, 0xAC00, 0xD7A3) // hangul
+        || Ascii.between(c, 0xE000, 0xF8FF); // private use
+  }
+
   private void set(char c, Kind kind, char fold) {
-    kinds[c] = (byte) List.of(KINDS).indexOf(kind);
+    kinds[c] = (byte) KIND_LIST.indexOf(kind);
     folded[c] = fold;
   }
 
