@@ -27,6 +27,7 @@ public final class Main {
   /// Runs one command and ends the process with its exit code.
   public static void main(String[] args) {
     System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+    System.setProperty("io.helidon.metadata.mode", "resources"); // else it walks through all jars
     boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
     var host =
         new Host(
