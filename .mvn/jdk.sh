@@ -3,8 +3,19 @@
 # AETHER_JAVA_HOME and JAVA_HOME come first, then the `java` on the PATH, then the places where
 # JDKs are usually installed. Prints nothing if there is none.
 
-java_major() { # HOME -> the major version in its release file, or 0
-  sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null | grep . || echo 0
+# HOME -> whether its release file says 25 or newer. Every start asks this of some JDKs, so it starts
+# no other program.
+is_new_enough() {
+  major=
+  if [ -r "$1/release" ]; then
+    while IFS='"' read -r name value _; do
+      if [ "$name" = JAVA_VERSION= ]; then
+        major=${value%%[!0-9]*}
+        break
+      fi
+    done <"$1/release"
+  fi
+  [ "${major:-0}" -ge 25 ]
 }
 
 find_jdk() {
@@ -15,7 +26,7 @@ find_jdk() {
     "$HOME"/.local/share/mise/installs/java/* \
     /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
     /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
-    if [ -n "$home" ] && [ -x "$home/bin/javac" ] && [ "$(java_major "$home")" -ge 25 ]; then
+    if [ -n "$home" ] && [ -x "$home/bin/javac" ] && is_new_enough "$home"; then
       echo "$home"
       return
     fi
