@@ -33,6 +33,13 @@ final class Folding {
     EXPANDED
   }
 
+  /// Bits of [#traits].
+  static final int LETTER = 1;
+
+  static final int DIGIT = 2;
+  static final int SMALL = 4;
+  static final int CAPITAL = 8;
+
   private static final Kind[] KINDS = Kind.values();
   private static final List<Kind> KIND_LIST = List.of(KINDS);
   private static final int PLANE = 1 << 16;
@@ -40,6 +47,7 @@ final class Folding {
   static final Folding STANDARD = new Folding(Resources.lines("confusables.txt"));
 
   private final byte[] kinds = new byte[PLANE];
+  private final byte[] traits = new byte[PLANE];
   private final char[] folded = new char[PLANE];
   private final String[] expansions = new String[PLANE];
 
@@ -55,10 +63,29 @@ final class Folding {
         set(Character.toUpperCase(alike), Kind.LETTER, skeleton(line.charAt(0)));
       }
     }
+    for (int c = 0; c < PLANE; c++) {
+      traits[c] = (byte) traitsOf((char) c);
+    }
+  }
+
+  private int traitsOf(char c) {
+    return switch (kind(c)) {
+      case LETTER, DIGIT ->
+          (Ascii.isDigit(fold(c)) ? DIGIT : LETTER)
+              | (Ascii.isSmall(c) ? SMALL : 0)
+              | (Ascii.isCapital(c) ? CAPITAL : 0);
+      case IDEOGRAPH, SPACE, STOP, FULL_STOP, MARK, APOSTROPHE, DROPPED, EXPANDED -> 0;
+    };
   }
 
   Kind kind(char c) {
     return KINDS[kinds[c]];
+  }
+
+  /// What a letter or digit tells of its word: whether it reads as a letter or a digit, and its
+  /// case if it is of ASCII. 0 for any other character.
+  int traits(char c) {
+    return traits[c];
   }
 
   /// The folded form of a letter, digit or ideograph.

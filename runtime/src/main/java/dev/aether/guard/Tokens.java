@@ -8,6 +8,8 @@ final class Tokens {
   static final int LONGEST = 40;
 
   private static final int LONGEST_LEET = 16;
+  private static final int LETTERS_AND_DIGITS = Folding.LETTER | Folding.DIGIT;
+  private static final int BOTH_CASES = Folding.SMALL | Folding.CAPITAL;
 
   /// What the digits from 0 to 9 are read as among letters.
   static final String LEET_DIGITS = "olzeasgtbg";
@@ -39,7 +41,7 @@ final class Tokens {
     void seam(boolean line);
   }
 
-  private static final String SEAMS = "\"|{}<>[]()*";
+  private static final boolean[] SEAMS = Ascii.setOf("\"|{}<>[]()*");
 
   private static final String ENDS = ";{}|";
   private static final String BEGINS = "/#|-*+•{}<[`=";
@@ -50,10 +52,7 @@ final class Tokens {
   private final char[] word = new char[LONGEST];
   private int length;
   private int start;
-  private boolean letters;
-  private boolean digits;
-  private boolean small;
-  private boolean capitals; // after the first
+  private int traits; // of the characters so far; of capitals, only those after the first
 
   Tokens(Folding folding, Sink sink) {
     this.folding = folding;
@@ -62,18 +61,15 @@ final class Tokens {
 
   void split(char[] text, int textLength) {
     for (int i = 0; i < textLength; i++) {
-      char c = text[i];
-      if (Ascii.isSmall(c) && length < LONGEST) { // most characters of most texts
-        if (length == 0) {
-          start = i;
+      if (folding.traits(text[i]) != 0) {
+        i = appendRun(text, i, textLength);
+        if (i == textLength) {
+          break;
         }
-        letters = true;
-        small = true;
-        word[length++] = c == 'i' ? 'l' : c;
-        continue;
       }
+      char c = text[i];
       switch (folding.kind(c)) {
-        case LETTER, DIGIT -> append(c, i);
+        case LETTER, DIGIT -> throw new AssertionError("a run ends before");
         case SPACE -> {
           flush(i);
           if (c == '\n') {
@@ -92,7 +88,7 @@ final class Tokens {
             i++;
           } else {
             flush(i);
-            if (SEAMS.indexOf(c) >= 0) {
+            if (c < SEAMS.length && SEAMS[c]) {
               sink.seam(false);
             }
             if (c == '|') {
@@ -122,7 +118,7 @@ final class Tokens {
         case DROPPED -> {}
         case EXPANDED -> {
           for (char part : folding.expansion(c).toCharArray()) {
-            if (folding.kind(part) == Kind.LETTER || folding.kind(part) == Kind.DIGIT) {
+            if (folding.traits(part) != 0) {
               append(part, i);
             } else {
               flush(i);
@@ -187,18 +183,39 @@ final class Tokens {
     }
   }
 
+  /// Appends a letter or digit and all that follow it.
+  ///
+  /// @return the first index after them
+  private int appendRun(char[] text, int from, int textLength) {
+    append(text[from], from);
+    int at = from + 1;
+    int full = Math.min(textLength, at + LONGEST - length);
+    int count = length;
+    int seen = 0;
+    while (at < full) { // most characters of most texts pass here
+      int trait = folding.traits(text[at]);
+      if (trait == 0) {
+        break;
+      }
+      seen |= trait;
+      word[count++] = folding.fold(text[at++]);
+    }
+    length = count;
+    traits |= seen;
+    while (at < textLength && folding.traits(text[at]) != 0) {
+      at++;
+    }
+    return at;
+  }
+
   private void append(char c, int at) {
     if (length == 0) {
       start = at;
-    }
-    if (length < LONGEST) {
-      char folded = folding.fold(c);
-      boolean digit = Ascii.isDigit(folded);
-      digits |= digit;
-      letters |= !digit;
-      small |= Ascii.isSmall(c);
-      capitals |= length > 0 && Ascii.isCapital(c);
-      word[length++] = folded;
+      traits = folding.traits(c) & ~Folding.CAPITAL;
+      word[length++] = folding.fold(c);
+    } else if (length < LONGEST) {
+      traits |= folding.traits(c);
+      word[length++] = folding.fold(c);
     }
   }
 
@@ -206,20 +223,17 @@ final class Tokens {
     if (length == 0) {
       return;
     }
-    if (letters && digits && length <= LONGEST_LEET) {
+    boolean mixed = (traits & LETTERS_AND_DIGITS) == LETTERS_AND_DIGITS;
+    if (mixed && length <= LONGEST_LEET) {
       for (int i = 0; i < length; i++) {
         if (word[i] >= '0' && word[i] <= '9') {
           word[i] = LEET_DIGITS.charAt(word[i] - '0');
         }
       }
     }
-    boolean random = small && capitals; // as in encoded data
-    boolean leet = letters && digits && !random && length > 2 && length <= LONGEST_LEET;
+    boolean random = (traits & BOTH_CASES) == BOTH_CASES; // as in encoded data
+    boolean leet = mixed && !random && length > 2 && length <= LONGEST_LEET;
     sink.word(word, length, start, end, leet);
     length = 0;
-    letters = false;
-    digits = false;
-    small = false;
-    capitals = false;
   }
 }

@@ -11,12 +11,33 @@ final class Traits {
   private static final int BITS = 8;
   private static final int LEET_DENSITY = 60; // one symbol in so many chars
 
+  // What an ASCII character is; the sum of these, so that a run of them can be read without a
+  // branch for each.
+  private static final int IN_RUN = 1; // a letter or digit
+  private static final int DIGIT = 2;
+  private static final int NOT_HEX = 4;
+  private static final int PREFIX = 8; // the x of 0x
+  private static final int BIT_SHIFT = 4; // of what tells 0 and 1
+  private static final byte[] KINDS = new byte[0x80];
+
+  /// What is neither a letter nor a digit and may be part of a view.
+  private static final boolean[] TELLING = Ascii.setOf("%&\\\"'`<@$!|+");
+
+  static {
+    for (char c = 0; c < KINDS.length; c++) {
+      boolean prefix = (c | 0x20) == 'x';
+      KINDS[c] =
+          (byte)
+              ((Ascii.isLetterOrDigit(c) ? IN_RUN : 0)
+                  | (Ascii.isDigit(c) ? DIGIT : 0)
+                  | (Ascii.hexDigit(c) < 0 && !prefix ? NOT_HEX : 0)
+                  | (prefix ? PREFIX : 0)
+                  | (c == '0' || c == '1' ? 1 << BIT_SHIFT : 0));
+    }
+  }
+
   private int base64Run;
   private int longestBase64Run;
-  private int hexRun;
-  private boolean digitInRun;
-  private boolean notHex;
-  private int binaryRun;
   private int hexDigits;
   private int binaryDigits;
   private int leet;
@@ -28,9 +49,13 @@ final class Traits {
   static Set<View> of(Text text) {
     var traits = new Traits();
     for (int i = 0; i < text.length(); i++) {
-      traits.look(text, i);
+      if (Ascii.isLetterOrDigit(text.at(i))) {
+        i = traits.lookAtRun(text, i);
+      }
+      if (i < text.length()) {
+        traits.look(text, i);
+      }
     }
-    traits.endDigits();
     return traits.conclude(text.length());
   }
 
@@ -49,48 +74,53 @@ final class Traits {
     }
   }
 
+  /// Looks at the letters and digits from here on.
+  ///
+  /// @return the first index after them
+  private int lookAtRun(Text text, int from) {
+    char[] chars = text.chars();
+    int start = from; // after the last prefix
+    int seen = 0;
+    int bits = 0;
+    int at = from;
+    for (; at < text.length() && chars[at] < KINDS.length; at++) {
+      int kind = KINDS[chars[at]];
+      if ((kind & IN_RUN) == 0) {
+        break;
+      }
+      seen |= kind;
+      bits = (bits + 1) & -(kind >>> BIT_SHIFT);
+      if (bits == BITS) {
+        binaryDigits += BITS;
+      }
+      if ((kind & PREFIX) != 0) {
+        countDigits(seen, at + 1 - start);
+        start = at + 1;
+        seen = 0;
+      }
+    }
+    countDigits(seen, at - start);
+    base64Run += at - from;
+    return at;
+  }
+
+  private void countDigits(int seen, int length) {
+    if ((seen & (DIGIT | NOT_HEX)) == DIGIT) {
+      hexDigits += length;
+    }
+  }
+
   private void look(Text text, int i) {
     char c = text.at(i);
-    if (Ascii.isLetter(c)) {
-      base64Run++;
-      hexRun++;
-      int letter = c | 0x20;
-      if (letter == 'x') {
-        endDigits(); // a prefix
-      } else if (letter > 'f') {
-        notHex = true;
-      }
-      binaryRun = 0;
-      return;
-    }
-    if (Ascii.isDigit(c)) {
-      base64Run++;
-      hexRun++;
-      digitInRun = true;
-      binaryRun = c <= '1' ? binaryRun + 1 : 0;
-      binaryDigits += binaryRun == BITS ? BITS : 0;
-      return;
-    }
-    endDigits();
     if (c == '+' || c == '/' || c == '-' || c == '_') {
       base64Run++;
     } else {
       longestBase64Run = Math.max(longestBase64Run, base64Run);
       base64Run = 0;
     }
-    if (c != ' ') {
+    if (c >= TELLING.length || TELLING[c]) {
       lookAtSymbol(text, i, c);
     }
-  }
-
-  private void endDigits() {
-    if (digitInRun && !notHex) {
-      hexDigits += hexRun;
-    }
-    digitInRun = false;
-    notHex = false;
-    hexRun = 0;
-    binaryRun = 0;
   }
 
   private void lookAtSymbol(Text text, int i, char c) {
@@ -98,9 +128,9 @@ final class Traits {
     switch (c) {
       case '%' ->
           addIf(
-              Encodings.digit(next) >= 0
+              Ascii.hexDigit(next) >= 0
                   && i + 2 < text.length()
-                  && Encodings.digit(text.at(i + 2)) >= 0,
+                  && Ascii.hexDigit(text.at(i + 2)) >= 0,
               View.PERCENT);
       case '&' -> addIf(next == '#' || next == 'a' || next == 'l', View.ENTITIES);
       case '\\' -> addIf("uxnrt".indexOf(next) >= 0, View.ESCAPES);
@@ -118,7 +148,7 @@ final class Traits {
       }
     }
     if (c == '+') {
-      addIf("U".indexOf(i > 0 ? text.at(i - 1) : ' ') >= 0, View.ESCAPES);
+      addIf(i > 0 && text.at(i - 1) == 'U', View.ESCAPES);
     }
   }
 }

@@ -21,6 +21,14 @@ public final class Wording {
   public static final int FEWEST_WORDS = 8;
 
   private static final int[] WINDOWS = {16, 48, 128};
+  private static final double[] SCALES = new double[129]; // for the windows
+
+  static {
+    for (int words = 0; words < SCALES.length; words++) {
+      SCALES[words] = Math.sqrt(Math.max(words, FEWEST_WORDS));
+    }
+  }
+
   private static final int MOST_SEGMENTS = 3;
   private static final int FEWEST_IN_SEGMENTS = 4; // words
   private static final int LONGEST_SEGMENTS = 64;
@@ -142,7 +150,7 @@ public final class Wording {
 
   /// What a sum of weights over so many words is divided by.
   public static double scale(int words) {
-    return Math.sqrt(Math.max(words, FEWEST_WORDS));
+    return words < SCALES.length ? SCALES[words] : Math.sqrt(words);
   }
 
   static void features(Reading reading, FeatureSink sink) {
