@@ -1,60 +1,86 @@
 package dev.aether.guard;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /// Finds all words and phrases of a lexicon in one pass over a text, however many there are (Aho
 /// and Corasick, "Efficient string matching", 1975).
 ///
-/// Edges live in one open-addressed table keyed by state and character; a missing edge falls back
-/// to the longest suffix that is also a prefix of some phrase. Each character costs at most two
-/// steps on average, whatever the text.
+/// A missing edge falls back to the longest suffix that is also a prefix of some phrase. Each
+/// character costs at most two steps on average, whatever the text. What a step costs is the wait
+/// for memory, so states are numbered by their depth: those that most texts stay in lie together.
+/// Small letters and spaces, which most texts consist of, lead from a state to states that follow
+/// one another, and a mask tells which of them there are; other edges live in one open-addressed
+/// table keyed by state and character.
 final class Automaton {
   static final int ROOT = 0;
 
+  private static final int MATCHES = 1 << 31; // in a mask: a phrase ends here
+
+  private final long[] nodes; // for each state, the first state by a small letter, then the mask
   private final long[] edges; // (state << 16 | char) << 24 | target; 0 is empty
   private final int mask;
   private final int[] fromRoot = new int[1 << 16];
   private final int[] fail;
   private final int[] output; // phrase that ends here, or -1
   private final int[] nextOutput; // nearest suffix state with an output, or ROOT
-  private final int[] firstOutput; // the state itself if it has an output, else nextOutput
 
-  private Automaton(long[] edges, int[] fail, int[] output, int[] nextOutput) {
-    this.edges = edges;
-    this.mask = edges.length - 1;
-    this.fail = fail;
+  private Automaton(Edge[] tree, int[] output) {
+    int states = tree.length;
     this.output = output;
-    this.nextOutput = nextOutput;
-    this.firstOutput = nextOutput.clone();
-    for (int state = 0; state < output.length; state++) {
-      firstOutput[state] = output[state] >= 0 ? state : nextOutput[state];
+    this.nodes = new long[states];
+    this.edges = new long[Integer.highestOneBit(Math.max(states, 8)) << 1];
+    this.mask = edges.length - 1;
+    this.fail = new int[states];
+    this.nextOutput = new int[states];
+    for (int state = 1; state < states; state++) {
+      Edge edge = tree[state];
+      if (edge.from == ROOT) {
+        fromRoot[edge.c] = state;
+      }
+      if (edge.code() < 0) {
+        insert(edges, edge.from, edge.c, state);
+      } else {
+        long first = nodes[edge.from] == 0 ? (long) state << 32 : 0;
+        nodes[edge.from] |= first | 1L << edge.code();
+      }
     }
-    for (int c = 0; c < fromRoot.length; c++) {
-      fromRoot[c] = target(ROOT, (char) c);
+    for (int state = 1; state < states; state++) { // shorter suffixes come first
+      Edge edge = tree[state];
+      fail[state] = edge.from == ROOT ? ROOT : step(fail[edge.from], edge.c);
+      nextOutput[state] = output[fail[state]] >= 0 ? fail[state] : nextOutput[fail[state]];
+    }
+    for (int state = 1; state < states; state++) {
+      boolean matches = output[state] >= 0 || nextOutput[state] != ROOT;
+      nodes[state] |= matches ? MATCHES & 0xFFFFFFFFL : 0;
+    }
+  }
+
+  /// The edge that leads to a state of the tree of all phrases.
+  private record Edge(int from, char c, int to) {
+    int code() {
+      return Automaton.code(c);
     }
   }
 
   /// @param phrases their index is what [#phraseAt] reports; none may be empty or occur twice
   static Automaton of(List<String> phrases) {
     int states = 1 + phrases.stream().mapToInt(String::length).sum();
-    int capacity = Integer.highestOneBit(Math.max(states, 8)) << 2;
-    long[] edges = new long[capacity];
-    int[] fail = new int[states];
+    long[] edges = new long[Integer.highestOneBit(Math.max(states, 8)) << 2];
     int[] output = new int[states];
     Arrays.fill(output, -1);
-    List<int[]> tree = new ArrayList<>(); // {from, char, to}
-    int used = 1;
+    List<List<Edge>> children = new ArrayList<>(List.of(new ArrayList<>()));
     for (int i = 0; i < phrases.size(); i++) {
       int state = ROOT;
       for (char c : phrases.get(i).toCharArray()) {
         int next = lookUp(edges, state, c);
         if (next < 0) {
-          next = used++;
+          next = children.size();
           insert(edges, state, c, next);
-          tree.add(new int[] {state, c, next});
+          children.get(state).add(new Edge(state, c, next));
+          children.add(new ArrayList<>(1));
         }
         state = next;
       }
@@ -63,46 +89,39 @@ final class Automaton {
       }
       output[state] = i;
     }
-    int[] nextOutput = new int[used];
-    link(edges, tree, used, fail, output, nextOutput);
-    long[] compact = new long[Integer.highestOneBit(Math.max(used, 8)) << 1];
-    tree.forEach(edge -> insert(compact, edge[0], (char) edge[1], edge[2]));
-    return new Automaton(
-        compact, Arrays.copyOf(fail, used), Arrays.copyOf(output, used), nextOutput);
+    return numbered(children, output);
   }
 
-  private static void link(
-      long[] edges, List<int[]> tree, int states, int[] fail, int[] output, int[] nextOutput) {
-    List<List<int[]>> children = new ArrayList<>();
-    for (int i = 0; i < states; i++) {
-      children.add(new ArrayList<>(1));
-    }
-    tree.forEach(edge -> children.get(edge[0]).add(edge));
-    var queue = new ArrayDeque<Integer>(List.of(ROOT));
-    while (!queue.isEmpty()) {
-      int state = queue.remove();
-      for (int[] edge : children.get(state)) {
-        char c = (char) edge[1];
-        int child = edge[2];
-        int suffix = ROOT;
-        if (state != ROOT) {
-          suffix = fail[state];
-          while (suffix != ROOT && lookUp(edges, suffix, c) < 0) {
-            suffix = fail[suffix];
-          }
-          suffix = Math.max(lookUp(edges, suffix, c), ROOT);
-        }
-        fail[child] = suffix;
-        nextOutput[child] = output[suffix] >= 0 ? suffix : nextOutput[suffix];
-        queue.add(child);
+  /// Numbers the states by depth, those that small letters lead to in the order of the letters.
+  private static Automaton numbered(List<List<Edge>> children, int[] output) {
+    Edge[] tree = new Edge[children.size()];
+    int[] outputs = new int[tree.length];
+    int[] before = new int[tree.length]; // the number that a state had
+    outputs[ROOT] = -1;
+    int used = 1;
+    for (int state = ROOT; state < tree.length; state++) {
+      List<Edge> next = children.get(before[state]);
+      next.sort(Comparator.comparingInt(Edge::code));
+      for (Edge edge : next) {
+        before[used] = edge.to;
+        outputs[used] = output[edge.to];
+        tree[used] = new Edge(state, edge.c, used);
+        used++;
       }
     }
+    return new Automaton(tree, outputs);
+  }
+
+  /// The bit of a small letter or a space in a mask; -1 for other characters.
+  private static int code(char c) {
+    return c == ' ' ? 0 : Ascii.isSmall(c) ? c - 'a' + 1 : -1;
   }
 
   int step(int state, char c) {
+    int code = code(c);
     int at = state;
     while (at != ROOT) {
-      int next = lookUp(edges, mask, at, c);
+      int next = code < 0 ? lookUp(edges, mask, at, c) : lookUp(nodes[at], code);
       if (next >= 0) {
         return next;
       }
@@ -111,9 +130,23 @@ final class Automaton {
     return fromRoot[c];
   }
 
+  private static int lookUp(long node, int code) {
+    int bit = 1 << code;
+    boolean there = ((int) node & bit) != 0;
+    return there ? (int) (node >>> 32) + Integer.bitCount((int) node & (bit - 1)) : -1;
+  }
+
+  /// Whether some phrase begins with a character.
+  boolean begins(char c) {
+    return fromRoot[c] != ROOT;
+  }
+
   /// The first state, from this one along its suffixes, at which a phrase ends; [#ROOT] if none.
   int firstMatch(int state) {
-    return firstOutput[state];
+    if (((int) nodes[state] & MATCHES) == 0) {
+      return ROOT;
+    }
+    return output[state] >= 0 ? state : nextOutput[state];
   }
 
   /// The next shorter phrase that ends at the same place; [#ROOT] if none.
@@ -124,10 +157,6 @@ final class Automaton {
   /// The index of the phrase that ends at a state given by [#firstMatch] or [#nextMatch].
   int phraseAt(int state) {
     return output[state];
-  }
-
-  private int target(int state, char c) {
-    return Math.max(lookUp(edges, mask, state, c), ROOT);
   }
 
   private static int lookUp(long[] edges, int state, char c) {

@@ -6,6 +6,17 @@ import java.util.Arrays;
 final class Markup {
   private static final Automaton AUTOMATON = Automaton.of(Resources.lines("markup.txt"));
 
+  /// What each ASCII character is read as; spaces are passed over.
+  private static final char[] READ = new char[0x80];
+
+  static {
+    for (char c = 0; c < READ.length; c++) {
+      READ[c] = Ascii.isCapital(c) ? (char) (c + 32) : c;
+    }
+    READ['\n'] = '~';
+    READ['\t'] = ' ';
+  }
+
   private Markup() {}
 
   /// Where pieces of markup end, in ascending order: the first char after each.
@@ -18,12 +29,12 @@ final class Markup {
     int state = Automaton.ROOT;
     char[] chars = text.chars();
     for (int i = 0; i < text.length(); i++) {
-      char c = chars[i];
-      boolean idle = state == Automaton.ROOT && Ascii.isLetter(c);
-      if (idle || c == ' ' || c == '\t') {
-        continue; // no piece of markup starts with a letter
+      char c = chars[i] < READ.length ? READ[chars[i]] : chars[i];
+      boolean idle = state == Automaton.ROOT && !AUTOMATON.begins(c);
+      if (idle || c == ' ') {
+        continue;
       }
-      state = AUTOMATON.step(state, Ascii.isCapital(c) ? (char) (c + 32) : c == '\n' ? '~' : c);
+      state = AUTOMATON.step(state, c);
       if (AUTOMATON.firstMatch(state) != Automaton.ROOT) {
         if (count == ends.length) {
           ends = Arrays.copyOf(ends, count * 2);
