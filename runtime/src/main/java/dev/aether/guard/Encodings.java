@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import java.util.Arrays;
 
 /// Decodes the stretches of a text that hold another text as base64, hexadecimal or binary digits.
 ///
@@ -15,45 +15,92 @@ final class Encodings {
   private static final int SHORTEST_BYTES = 6;
   private static final double MOSTLY = 0.9;
 
+  private static final byte[] VALUES = new byte[0x80];
+
+  static {
+    Arrays.fill(VALUES, (byte) -1);
+    for (int i = 0; i < 26; i++) {
+      VALUES['A' + i] = (byte) i;
+      VALUES['a' + i] = (byte) (26 + i);
+    }
+    for (int i = 0; i < 10; i++) {
+      VALUES['0' + i] = (byte) (52 + i);
+    }
+    VALUES['+'] = VALUES['-'] = 62;
+    VALUES['/'] = VALUES['_'] = 63;
+  }
+
+  /// What may stand between two bytes.
+  private static final boolean[] SEPARATORS = Ascii.setOf(" ,:-\\x0;\n\t%");
+
   private Encodings() {}
 
   static Text base64(Text text) {
     var view = new Text.Builder(text, text.length() / 2);
+    byte[] values = new byte[64]; // of the digits of a stretch, then the bytes they stand for
     int i = 0;
     while (i < text.length()) {
-      if (!isBase64(text.at(i))) {
+      if (value(text.at(i)) < 0) {
         i++;
         continue;
       }
       int start = i;
-      byte[] digits = new byte[64];
       int count = 0;
-      while (i < text.length() && (isBase64(text.at(i)) || continuesNextLine(text, i, count))) {
-        if (isBase64(text.at(i))) {
-          if (count == digits.length) {
-            digits = java.util.Arrays.copyOf(digits, count * 2);
+      while (i < text.length()) {
+        int value = value(text.at(i));
+        if (value >= 0) {
+          if (count == values.length) {
+            values = Arrays.copyOf(values, count * 2);
           }
-          char c = text.at(i);
-          digits[count++] = (byte) (c == '-' ? '+' : c == '_' ? '/' : c);
+          values[count++] = (byte) value;
+        } else if (!continuesNextLine(text, i, count)) {
+          break;
         }
         i++;
       }
       if (count >= SHORTEST_BASE64 && count % 4 != 1) {
-        byte[] bytes = Base64.getDecoder().decode(java.util.Arrays.copyOf(digits, count));
-        append(view, bytes, bytes.length, start, i);
+        append(view, values, bytes(values, count), start, i);
       }
     }
     return view.as(View.BASE64);
   }
 
+  /// Puts groups of four digits together to three bytes, in place.
+  ///
+  /// @return how many bytes there are
+  private static int bytes(byte[] values, int count) {
+    int at = 0;
+    int digit = 0;
+    for (; digit + 4 <= count; digit += 4) {
+      int group =
+          values[digit] << 18
+              | values[digit + 1] << 12
+              | values[digit + 2] << 6
+              | values[digit + 3];
+      values[at++] = (byte) (group >> 16);
+      values[at++] = (byte) (group >> 8);
+      values[at++] = (byte) group;
+    }
+    if (count - digit >= 2) {
+      int second = values[digit + 1];
+      int third = count - digit == 3 ? values[digit + 2] : -1;
+      values[at++] = (byte) (values[digit] << 2 | second >> 4);
+      if (third >= 0) {
+        values[at++] = (byte) (second << 4 | third >> 2);
+      }
+    }
+    return at;
+  }
+
   /// Encoded data is often broken into lines.
   private static boolean continuesNextLine(Text text, int at, int digitsBefore) {
     boolean lineEnd = text.at(at) == '\n' || text.at(at) == '\r';
-    return lineEnd && digitsBefore >= 48 && at + 1 < text.length() && isBase64(text.at(at + 1));
+    return lineEnd && digitsBefore >= 48 && at + 1 < text.length() && value(text.at(at + 1)) >= 0;
   }
 
-  private static boolean isBase64(char c) {
-    return Ascii.isLetterOrDigit(c) || c == '+' || c == '/' || c == '-' || c == '_';
+  /// The value of a base64 digit of either alphabet, or -1.
+  private static int value(char c) {
+    return c < VALUES.length ? VALUES[c] : -1;
   }
 
   /// Bytes as two hexadecimal digits, with at most two characters between them and an optional `0x`
@@ -70,64 +117,60 @@ final class Encodings {
   private static Text digits(Text text, int bitsEach, int perByte, View kind) {
     var view = new Text.Builder(text, text.length() / 2);
     byte[] bytes = new byte[64];
-    int count = 0;
-    int start = 0;
     int i = 0;
     while (i < text.length()) {
-      int value = byteAt(text, i, bitsEach, perByte);
-      if (value >= 0) {
-        if (count == bytes.length) {
-          bytes = java.util.Arrays.copyOf(bytes, count * 2);
-        }
-        start = count == 0 ? i : start;
-        bytes[count++] = (byte) value;
-        i += perByte;
-        i = count > 0 ? nextByte(text, i, bitsEach, perByte) : i;
-      } else {
-        append(view, bytes, count, start, i);
-        count = 0;
-        i++;
+      int other = lastOther(text, i, bitsEach, perByte);
+      if (other >= i) {
+        i = other + 1; // no byte begins before
+        continue;
       }
+      int start = i;
+      int count = 0;
+      for (int next = i; next >= 0; next = nextByte(text, i, bitsEach, perByte)) {
+        if (count == bytes.length) {
+          bytes = Arrays.copyOf(bytes, count * 2);
+        }
+        bytes[count++] = byteAt(text, next, bitsEach, perByte);
+        i = next + perByte;
+      }
+      append(view, bytes, count, start, i);
     }
-    append(view, bytes, count, start, i);
     return view.as(kind);
   }
 
-  /// Skips a separator, if another byte follows it.
+  /// Where the next byte begins, behind a separator or at once; -1 if none follows.
   private static int nextByte(Text text, int from, int bitsEach, int perByte) {
     for (int at = from; at <= from + 4 && at < text.length(); at++) {
-      boolean prefixed = at + 1 < text.length() && text.at(at + 1) == 'x';
-      if (!prefixed && byteAt(text, at, bitsEach, perByte) >= 0) {
+      if (lastOther(text, at, bitsEach, perByte) < at) {
         return at;
       }
-      if (" ,:-\\x0;\n\t%".indexOf(text.at(at)) < 0) {
-        return from;
-      }
-    }
-    return from;
-  }
-
-  private static int byteAt(Text text, int at, int bitsEach, int perByte) {
-    if (at + perByte > text.length()) {
-      return -1;
-    }
-    int value = 0;
-    for (int i = at; i < at + perByte; i++) {
-      int digit = digit(text.at(i));
-      if (digit < 0 || digit >= 1 << bitsEach) {
+      char c = text.at(at);
+      if (c >= SEPARATORS.length || !SEPARATORS[c]) {
         return -1;
       }
-      value = value << bitsEach | digit;
     }
-    return value;
+    return -1;
   }
 
-  static int digit(char c) {
-    if (c >= '0' && c <= '9') {
-      return c - '0';
+  /// The last of the characters that a byte would take from here on which is no digit, or a lower
+  /// index if all are: looked for from the end, so that most other characters are passed over.
+  private static int lastOther(Text text, int from, int bitsEach, int perByte) {
+    int at = from + perByte - 1;
+    if (at >= text.length()) {
+      return text.length();
     }
-    int letter = (c | 0x20) - 'a';
-    return letter >= 0 && letter < 6 && c < 0x80 ? letter + 10 : -1;
+    while (at >= from && Ascii.hexDigit(text.at(at)) >>> bitsEach == 0) {
+      at--;
+    }
+    return at;
+  }
+
+  private static byte byteAt(Text text, int from, int bitsEach, int perByte) {
+    int value = 0;
+    for (int i = from; i < from + perByte; i++) {
+      value = value << bitsEach | Ascii.hexDigit(text.at(i));
+    }
+    return (byte) value;
   }
 
   private static void append(Text.Builder view, byte[] bytes, int count, int from, int to) {

@@ -36,11 +36,23 @@ final class Escapes {
           view.add(decoded.charAt(c), start);
         }
         i--;
+      } else if (text.at(i) == '+') {
+        view.add(' ', i);
       } else {
-        view.add(text.at(i) == '+' ? ' ' : text.at(i), i);
+        i = plainEnd(text, i + 1);
+        view.copy(start, i);
+        i--;
       }
     }
     return view.changesAs(View.PERCENT);
+  }
+
+  private static int plainEnd(Text text, int from) {
+    int at = from;
+    while (at < text.length() && text.at(at) != '%' && text.at(at) != '+') {
+      at++;
+    }
+    return at;
   }
 
   private static boolean isPercent(Text text, int at) {
@@ -87,16 +99,15 @@ final class Escapes {
     if (name.length() < 2 || name.charAt(0) != '#') {
       return -1;
     }
-    try {
-      boolean hex = (name.charAt(1) | 0x20) == 'x';
-      int code =
-          hex
-              ? Integer.parseInt(name, 2, name.length(), 16)
-              : Integer.parseInt(name, 1, name.length(), 10);
-      return Character.isValidCodePoint(code) ? code : -1;
-    } catch (NumberFormatException notANumber) {
-      return -1;
+    boolean hex = (name.charAt(1) | 0x20) == 'x';
+    int base = hex ? 16 : 10;
+    int first = hex ? 2 : 1;
+    int code = first < name.length() ? 0 : -1;
+    for (int i = first; i < name.length() && Character.isValidCodePoint(code); i++) {
+      int digit = Ascii.hexDigit(name.charAt(i));
+      code = digit >= 0 && digit < base ? code * base + digit : -1;
     }
+    return Character.isValidCodePoint(code) ? code : -1;
   }
 
   /// Hexadecimal character escapes of two, four or, in braces, any number of digits, `U+0041`, and
@@ -142,7 +153,7 @@ final class Escapes {
     }
     int value = 0;
     for (int i = from; i < from + digits; i++) {
-      int digit = Encodings.digit(text.at(i));
+      int digit = Ascii.hexDigit(text.at(i));
       if (digit < 0) {
         return -1;
       }

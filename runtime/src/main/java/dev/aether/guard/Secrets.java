@@ -33,7 +33,7 @@ final class Secrets {
         case W -> Ascii.isLetterOrDigit(c) || c == '_';
         case B -> Ascii.isLetterOrDigit(c) || c == '_' || c == '-';
         case U -> Ascii.isCapital(c) || Ascii.isDigit(c);
-        case H -> Encodings.digit(c) >= 0;
+        case H -> Ascii.hexDigit(c) >= 0;
         case X -> Ascii.isLetterOrDigit(c) || c == '+' || c == '/' || c == '=';
         case D -> Ascii.isLetterOrDigit(c) || c == '_' || c == '-' || c == '.' || c == ':';
       };

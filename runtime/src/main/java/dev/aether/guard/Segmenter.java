@@ -19,10 +19,15 @@ final class Segmenter {
   private static final float UNKNOWN_LETTER = 11;
 
   private static final int PREFIX_BITS = 19;
+  private static final int PREFIX = 1;
+  private static final int WORD = 2;
 
   private final int[] hashes;
   private final float[] costs;
-  private final long[] prefixes = new long[1 << (PREFIX_BITS - 6)]; // a Bloom filter with one hash
+
+  /// A Bloom filter with one hash and two bits to each: whether a word starts so, and whether one
+  /// is this.
+  private final long[] prefixes = new long[1 << (PREFIX_BITS - 5)];
 
   /// @param vocabulary the most frequent word first
   Segmenter(List<String> vocabulary) {
@@ -35,8 +40,9 @@ final class Segmenter {
       int hash = 0;
       for (int i = 0; i < word.length(); i++) {
         hash = next(hash, Folding.STANDARD.fold(word.charAt(i)));
-        prefixes[prefix(hash) >>> 6] |= 1L << prefix(hash);
+        note(hash, PREFIX);
       }
+      note(hash, WORD);
       int slot = slot(hash);
       if (hashes[slot] == 0) {
         hashes[slot] = hash;
@@ -53,8 +59,15 @@ final class Segmenter {
     return (hash * 0x85EBCA6B) >>> (32 - PREFIX_BITS);
   }
 
-  private boolean startsNoWord(int hash) {
-    return (prefixes[prefix(hash) >>> 6] & 1L << prefix(hash)) == 0;
+  private void note(int hash, int what) {
+    int prefix = prefix(hash);
+    prefixes[prefix >>> 5] |= (long) what << (2 * prefix);
+  }
+
+  /// What the letters of a hash may be: 0, [#PREFIX], or that and [#WORD].
+  private int noted(int hash) {
+    int prefix = prefix(hash);
+    return (int) (prefixes[prefix >>> 5] >>> (2 * prefix)) & (PREFIX | WORD);
   }
 
   private int slot(int hash) {
@@ -68,6 +81,7 @@ final class Segmenter {
   /// The text with single letters joined and long words split.
   Text respaced(Text text) {
     var view = new Text.Builder(text, text.length() + text.length() / 4);
+    var run = new Run();
     int i = 0;
     while (i < text.length()) {
       int wordEnd = wordEnd(text, i);
@@ -75,60 +89,82 @@ final class Segmenter {
         view.add(text.at(i), i);
         i++;
       } else if (wordEnd - i == 1) {
-        i = joined(text, i, view);
+        i = joined(text, i, run, view);
       } else if (!runTogether(text, i, wordEnd)) {
-        for (; i < wordEnd; i++) {
-          view.add(text.at(i), i);
-        }
+        view.copy(i, wordEnd);
+        i = wordEnd;
       } else {
-        int[] places = new int[Math.min(wordEnd - i, LONGEST_RUN)];
-        int start = i;
-        Arrays.setAll(places, p -> start + p);
-        split(text, places, places.length, view);
-        for (i += places.length; i < wordEnd; i++) {
-          view.add(text.at(i), i);
+        run.clear();
+        int splitEnd = Math.min(wordEnd, i + LONGEST_RUN);
+        for (int place = i; place < splitEnd; place++) {
+          run.add(place, 0);
         }
+        split(text, run, 0, run.count, view);
+        view.copy(splitEnd, wordEnd);
+        i = wordEnd;
       }
     }
     return view.as(View.SPACED);
   }
 
+  /// Letters that may be words, and room to split them; one serves a whole text.
+  private static final class Run {
+    int count;
+    int[] places = new int[32];
+    int[] gaps = new int[32]; // the width of what stands after each letter
+    char[] letters = new char[32];
+    float[] best = new float[33]; // the cost of the cheapest split up to here
+    int[] back = new int[33]; // where its last word begins
+    boolean[] boundary = new boolean[33];
+
+    void clear() {
+      count = 0;
+    }
+
+    void add(int place, int gap) {
+      if (count == places.length) {
+        int size = count * 2;
+        places = Arrays.copyOf(places, size);
+        gaps = Arrays.copyOf(gaps, size);
+        letters = new char[size];
+        best = new float[size + 1];
+        back = new int[size + 1];
+        boundary = new boolean[size + 1];
+      }
+      places[count] = place;
+      gaps[count++] = gap;
+    }
+  }
+
   /// Joins the single letters from here on. The narrowest separator stands inside words, any wider
   /// one between them.
-  private int joined(Text text, int from, Text.Builder view) {
-    int[] places = new int[32];
-    int[] gaps = new int[32];
-    int count = 0;
+  private int joined(Text text, int from, Run run, Text.Builder view) {
+    run.clear();
     int narrow = Integer.MAX_VALUE;
     int at = from;
-    while (at < text.length() && wordEnd(text, at) == at + 1 && count < LONGEST_RUN) {
-      if (count == places.length) {
-        places = Arrays.copyOf(places, count * 2);
-        gaps = Arrays.copyOf(gaps, count * 2);
-      }
-      places[count] = at;
+    while (isSingle(text, at) && run.count < LONGEST_RUN) {
       int next = at + 1;
       int width = 0;
-      while (next < text.length() && next < at + 6 && wordEnd(text, next) == next) {
+      while (next < text.length() && next < at + 6 && !isWord(text.at(next))) {
         width += Character.isWhitespace(text.at(next)) ? 3 : 1;
         next++;
       }
-      gaps[count++] = width;
-      if (next < text.length() && wordEnd(text, next) == next + 1) {
+      run.add(at, width);
+      if (isSingle(text, next)) {
         narrow = Math.min(narrow, width);
       }
       at = next;
     }
-    if (count < FEWEST_SINGLES) {
+    if (run.count < FEWEST_SINGLES) {
       view.add(text.at(from), from);
       return from + 1;
     }
     view.add(' ', from);
     int start = 0;
-    for (int k = 0; k < count; k++) {
-      if (k + 1 == count || gaps[k] > narrow) {
-        split(text, Arrays.copyOfRange(places, start, k + 1), k + 1 - start, view);
-        view.add(' ', places[k]);
+    for (int k = 0; k < run.count; k++) {
+      if (k + 1 == run.count || run.gaps[k] > narrow) {
+        split(text, run, start, k + 1, view);
+        view.add(' ', run.places[k]);
         start = k + 1;
       }
     }
@@ -137,10 +173,21 @@ final class Segmenter {
 
   private static int wordEnd(Text text, int from) {
     int at = from;
-    while (at < text.length() && Character.isLetterOrDigit(text.at(at))) {
+    while (at < text.length() && isWord(text.at(at))) {
       at++;
     }
     return at;
+  }
+
+  /// Whether a word of one letter begins here.
+  private static boolean isSingle(Text text, int at) {
+    return at < text.length()
+        && isWord(text.at(at))
+        && (at + 1 == text.length() || !isWord(text.at(at + 1)));
+  }
+
+  private static boolean isWord(char c) {
+    return c < 0x80 ? Ascii.isLetterOrDigit(c) : Character.isLetterOrDigit(c);
   }
 
   /// Whether a word may be several: long, without digits, and not the random case of encoded data.
@@ -163,42 +210,29 @@ final class Segmenter {
     return Ascii.isDigit(folded) ? Tokens.LEET_DIGITS.charAt(folded - '0') : folded;
   }
 
-  private void split(Text text, int[] places, int count, Text.Builder view) {
+  /// Adds the letters of a run from one index to another, with spaces between their words.
+  private void split(Text text, Run run, int from, int to, Text.Builder view) {
+    int count = to - from;
+    int[] places = run.places;
     if (count < 8) {
-      for (int place : places) {
-        view.add(text.at(place), place);
+      for (int i = from; i < to; i++) {
+        view.add(text.at(places[i]), places[i]);
       }
       return;
     }
-    float[] best = new float[count + 1];
-    int[] back = new int[count + 1];
-    for (int end = 1; end <= count; end++) {
-      best[end] = Float.MAX_VALUE;
+    for (int i = 0; i < count; i++) {
+      run.letters[i] = letter(text.at(places[from + i]));
     }
-    for (int start = 0; start < count; start++) {
-      int hash = 0;
-      if (best[start] + UNKNOWN_LETTER < best[start + 1]) {
-        best[start + 1] = best[start] + UNKNOWN_LETTER;
-        back[start + 1] = start;
-      }
-      for (int end = start + 1; end <= Math.min(count, start + LONGEST_WORD); end++) {
-        hash = next(hash, letter(text.at(places[end - 1])));
-        if (startsNoWord(hash)) {
-          break;
-        }
-        int slot = slot(hash);
-        if (hashes[slot] != 0 && best[start] + costs[slot] < best[end]) {
-          best[end] = best[start] + costs[slot];
-          back[end] = start;
-        }
-      }
-    }
-    boolean[] boundary = new boolean[count + 1];
+    findWords(run.letters, count, run.best, run.back);
+    boolean[] boundary = run.boundary;
+    Arrays.fill(boundary, 0, count + 1, false);
+    int[] back = run.back;
     for (int end = count; end > 0; end = back[end]) {
       boundary[end] = true;
     }
     for (int i = 0; i < count; i++) {
-      view.add(text.at(places[i]), places[i]);
+      int place = places[from + i];
+      view.add(text.at(place), place);
       boolean unknown =
           boundary[i + 1]
               && i + 2 <= count
@@ -206,7 +240,40 @@ final class Segmenter {
               && boundary[i + 2]
               && back[i + 2] == i + 1;
       if (boundary[i + 1] && !unknown) {
-        view.add(' ', places[i]);
+        view.add(' ', place);
+      }
+    }
+  }
+
+  /// Finds the cheapest split.
+  ///
+  /// @param best is filled with the cost up to each letter
+  /// @param back is filled with the beginning of the word that ends before each letter
+  private void findWords(char[] letters, int count, float[] best, int[] back) {
+    best[0] = 0;
+    Arrays.fill(best, 1, count + 1, Float.MAX_VALUE);
+    for (int start = 0; start < count; start++) {
+      float before = best[start];
+      if (before + UNKNOWN_LETTER < best[start + 1]) {
+        best[start + 1] = before + UNKNOWN_LETTER;
+        back[start + 1] = start;
+      }
+      int hash = 0;
+      int last = Math.min(count, start + LONGEST_WORD);
+      for (int end = start + 1; end <= last; end++) {
+        hash = next(hash, letters[end - 1]);
+        int noted = noted(hash);
+        if (noted == 0) {
+          break;
+        }
+        if ((noted & WORD) == 0) {
+          continue;
+        }
+        int slot = slot(hash);
+        if (hashes[slot] != 0 && before + costs[slot] < best[end]) {
+          best[end] = before + costs[slot];
+          back[end] = start;
+        }
       }
     }
   }

@@ -63,26 +63,48 @@ final class Text {
     private static final int SURROUNDINGS = 300;
 
     private final Text source;
-    private char[] chars;
-    private int[] origins;
+    private final int capacity;
+    private char[] chars = {}; // nothing is set aside for views that stay empty
+    private int[] origins = {};
     private int length;
     private int[] changes = new int[16];
     private int changeCount;
 
     Builder(Text source, int capacity) {
       this.source = source;
-      this.chars = new char[Math.max(capacity, 16)];
-      this.origins = new int[chars.length];
+      this.capacity = Math.max(capacity, 16);
     }
 
     /// @param from the index in the source that the character was decoded from
     void add(char c, int from) {
       if (length == chars.length) {
-        chars = Arrays.copyOf(chars, length * 2);
-        origins = Arrays.copyOf(origins, length * 2);
+        grow(length + 1);
       }
       chars[length] = c;
       origins[length++] = source.originOf(from);
+    }
+
+    /// Adds characters as they stand in the source.
+    void copy(int from, int to) {
+      int count = to - from;
+      if (count > chars.length - length) {
+        grow(length + count);
+      }
+      System.arraycopy(source.chars, from, chars, length, count);
+      if (source.origins.length > 0) {
+        System.arraycopy(source.origins, from, origins, length, count);
+      } else {
+        for (int i = 0; i < count; i++) {
+          origins[length + i] = from + i;
+        }
+      }
+      length += count;
+    }
+
+    private void grow(int needed) {
+      int size = Math.max(needed, Math.max(capacity, length * 2));
+      chars = Arrays.copyOf(chars, size);
+      origins = Arrays.copyOf(origins, size);
     }
 
     void add(int codePoint, int from) {
