@@ -58,7 +58,8 @@ public final class InjectionDetector implements PromptGuard {
     var judge = new Judge(policy, wording, text, piece.origin(), findings::add);
     long budget = Math.max((long) text.length() * DECODED_PER_CHAR, DECODED_AT_LEAST);
     List<View> skipped = new ArrayList<>();
-    new Decodings(lexicon, budget, skipped::add).open(Text.plain(allowed.blankOut(text)), judge);
+    Text visible = Rearrangements.visible(Text.plain(allowed.blankOut(text)));
+    new Decodings(lexicon, budget, skipped::add).open(visible, judge);
     if (judge.saturated()
         || findings.size() > MOST_FINDINGS) { // a redaction must cover what was not listed
       findings.add(whole(piece, "too-many-findings", Family.UNSCANNED, ""));

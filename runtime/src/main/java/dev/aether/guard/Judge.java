@@ -11,7 +11,7 @@ final class Judge implements Decodings.Reader {
   private static final int MOST_PER_VIEW = 32;
   private static final double MOST_FROM_RULES = 12;
   private static final int SHORT = 32; // words
-  private static final double PER_FOLD = 0.4;
+  private static final double PER_FOLD = 0.3;
   private static final double OUTPUT_PRIOR = 0.75;
 
   /// Rules and wording see the same words, so beside the wording a rule counts half.

@@ -15,6 +15,7 @@ final class Reading implements Tokens.Sink {
   private static final int NUMBER_HASH = 0x5EED;
   private static final int LONG_HASH = 0x10C6;
 
+  private final Text text;
   private final Lexicon lexicon;
   private final Automaton automaton;
   private int state;
@@ -46,11 +47,12 @@ final class Reading implements Tokens.Sink {
   private final int[] marks;
   private int nextMark;
 
-  private Reading(Lexicon lexicon, int length, int[] marks) {
+  private Reading(Text text, Lexicon lexicon, int[] marks) {
+    this.text = text;
     this.lexicon = lexicon;
     this.marks = marks;
     this.automaton = lexicon.automaton();
-    int capacity = length / 4 + 16;
+    int capacity = text.length() / 4 + 16;
     hashes = new int[capacity];
     starts = new int[capacity];
     ends = new int[capacity];
@@ -58,7 +60,7 @@ final class Reading implements Tokens.Sink {
   }
 
   static Reading of(Text text, Lexicon lexicon) {
-    var reading = new Reading(lexicon, text.length(), Markup.ends(text));
+    var reading = new Reading(text, lexicon, Markup.ends(text));
     reading.state = reading.automaton.step(Automaton.ROOT, ' ');
     new Tokens(Folding.STANDARD, reading).split(text.chars(), text.length());
     return reading;
@@ -112,6 +114,9 @@ final class Reading implements Tokens.Sink {
 
   @Override
   public void edge() {
+    if (segments > 0 && words - segmentStarts[segments - 1] < FEWEST_IN_SEGMENT) {
+      segmentStarts[segments - 1] = words; // a cell so short is no part of the next one
+    }
     if (edges > 0 && edgeWords[edges - 1] == words) {
       return;
     }
@@ -209,6 +214,10 @@ final class Reading implements Tokens.Sink {
     int at = Arrays.binarySearch(edgeWords, 0, edges, word);
     int edge = at >= 0 ? at : -at - 2;
     return edge < 0 ? 0 : edgeWords[edge];
+  }
+
+  char charAt(int index) {
+    return text.at(index);
   }
 
   int hashOf(int word) {

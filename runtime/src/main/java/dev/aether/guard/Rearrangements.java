@@ -7,6 +7,28 @@ final class Rearrangements {
 
   private Rearrangements() {}
 
+  /// The text without what nobody sees, so that nothing else has to look past it.
+  static Text visible(Text text) {
+    int i = 0;
+    while (i < text.length() && !isInvisible(text.at(i))) {
+      i++;
+    }
+    if (i == text.length()) {
+      return text;
+    }
+    var view = new Text.Builder(text, text.length());
+    for (i = 0; i < text.length(); i++) {
+      if (!isInvisible(text.at(i))) {
+        view.add(text.at(i), i);
+      }
+    }
+    return view.as(View.PLAIN);
+  }
+
+  private static boolean isInvisible(char c) {
+    return c >= 0x80 && Folding.STANDARD.kind(c) == Folding.Kind.DROPPED;
+  }
+
   static String rotate(String text) {
     var rotated = new StringBuilder();
     text.chars().forEach(c -> rotated.append(rotate((char) c)));

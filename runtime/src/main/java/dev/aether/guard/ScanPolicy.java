@@ -28,7 +28,7 @@ public record ScanPolicy(
 
   /// The default: two million characters, thresholds as measured, nothing allowed in particular.
   public static ScanPolicy standard() {
-    return new ScanPolicy(2_000_000, 7, 9, 1, List.of());
+    return new ScanPolicy(2_000_000, 7, 9, 1.4, List.of());
   }
 
   /// The same policy with other allowed phrases.

@@ -96,7 +96,9 @@ enum WordClass {
   /// warnings, errors, case: what is ignored every day
   EVERYDAY,
   /// user, customer, recipient: those an attack inside data talks about
-  USER;
+  USER,
+  /// pwned: what those who took over a model have it say
+  OWNED;
 
   private static final List<WordClass> ALL_CLASSES = List.of(values());
 

@@ -5,8 +5,8 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/// Judges the choice of words in a window of text: a logistic regression over hashed words, pairs
-/// of neighbouring words, and pairs of neighbouring word classes.
+/// Judges the choice of words in a window of text: a logistic regression over the hashed [Features]
+/// of its words.
 ///
 /// Word classes are the same in every language, so what is learnt about them in one language holds
 /// in the others. A window's logit is `bias + sum of weights / sqrt(words)`, at least
@@ -33,8 +33,6 @@ public final class Wording {
   private static final int FEWEST_IN_SEGMENTS = 4; // words
   private static final int LONGEST_SEGMENTS = 64;
   private static final int MAGIC = 0xAE7E0001;
-  private static final int CLASS_REACH = 8 * Reading.WORD;
-  private static final int CLASS_PARTNERS = 3;
 
   private static final class Holder {
     static final Wording STANDARD = load();
@@ -154,35 +152,10 @@ public final class Wording {
   }
 
   static void features(Reading reading, FeatureSink sink) {
-    int hit = 0;
-    int before = 0;
-    for (int word = 0; word < reading.words(); word++) {
-      int hash = reading.hashOf(word);
-      sink.feature(word, bucket(hash));
-      if (word > 0) {
-        sink.feature(word, bucket(before * 0x2F0B4C47 + hash));
-      }
-      before = hash;
-      for (; hit < reading.hits() && reading.hitEnd(hit) <= word; hit++) {
-        classFeatures(reading, hit, word, sink);
-      }
-    }
+    new Features(reading, sink).list();
   }
 
-  private static void classFeatures(Reading reading, int hit, int word, FeatureSink sink) {
-    int mine = reading.primaryOf(hit);
-    sink.feature(word, bucket(0x51ED270B + mine));
-    int end = Math.min(reading.hitEnd(hit), reading.words() - 1);
-    for (int partner = 1; partner <= CLASS_PARTNERS && partner <= hit; partner++) {
-      int other = hit - partner;
-      if (reading.positionOf(end) - reading.positionOf(reading.hitEnd(other)) > CLASS_REACH) {
-        return;
-      }
-      sink.feature(word, bucket(0x7A1C9E35 + (reading.primaryOf(other) << 8 | mine)));
-    }
-  }
-
-  private static int bucket(int hash) {
+  static int bucket(int hash) {
     int mixed = hash * 0x9E3779B9;
     mixed ^= mixed >>> 15;
     mixed *= 0x85EBCA6B;

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /// The texts that the guard's weights are fitted on: made up from the grammars, and the rows of the
 /// public collections whose licence is clear.
@@ -21,6 +22,9 @@ final class Corpus {
   private static final int HARMLESS_PER_FAMILY = 6_000;
   private static final int SOUP_EVERY = 5;
   private static final int ROW_WEIGHT = 3;
+
+  /// What lines of documents and programs begin with.
+  private static final List<String> MARKS = List.of("", "", "", "- ", "> ", "# ", "// ", "* ");
 
   private final Grammar attacks = Grammar.read("attacks.txt");
   private final Grammar harmless = Grammar.read("benign.txt");
@@ -69,12 +73,17 @@ final class Corpus {
     return samples;
   }
 
+  /// Whether a file of the data folder is fitted on.
+  static boolean fits(String file) {
+    return CLEAR.contains(file.substring(file.lastIndexOf('/') + 1).replace(".jsonl", ""));
+  }
+
   /// The rows with a clear licence.
   private static List<Sample> rows(Path data, String leftOut) {
     List<Sample> rows = new ArrayList<>();
     for (Path file : Samples.files(data)) {
       String name = file.getFileName().toString().replace(".jsonl", "");
-      if (CLEAR.contains(name) && !name.equals(leftOut) && Files.isRegularFile(file)) {
+      if (fits(name) && !name.equals(leftOut) && Files.isRegularFile(file)) {
         for (int i = 0; i < ROW_WEIGHT; i++) {
           rows.addAll(Samples.read(file));
         }
@@ -86,7 +95,7 @@ final class Corpus {
   private String attack(String family) {
     String attack = varied(attacks.text(family, random));
     return switch (random.nextInt(10)) {
-      case 0 -> inside(attack);
+      case 0, 3 -> inside(attack);
       case 1 -> attack + " " + harmless.text("benign/task", random);
       case 2 -> harmless.text("benign/task", random) + " " + attack;
       default -> attack;
@@ -96,13 +105,25 @@ final class Corpus {
   /// An attack where it is put by those who do not talk to the model themselves.
   private String inside(String attack) {
     String document = harmless.text("benign/document", random);
+    String seams = random.nextBoolean() ? "\n." : "\n|\"";
     int[] breaks =
-        java.util.stream.IntStream.range(0, document.length())
-            .filter(i -> document.charAt(i) == '\n' || document.charAt(i) == '.')
+        IntStream.range(0, document.length())
+            .filter(i -> seams.indexOf(document.charAt(i)) >= 0)
             .toArray();
-    int at = breaks.length == 0 ? document.length() : breaks[random.nextInt(breaks.length)] + 1;
-    at = Math.min(at, document.length());
-    return document.substring(0, at) + " " + attack + " " + document.substring(at);
+    if (breaks.length == 0) {
+      return document + " " + attack;
+    }
+    int at = breaks[random.nextInt(breaks.length)] + 1;
+    String after =
+        switch (document.charAt(at - 1)) {
+          case '|' -> " | ";
+          case '"' -> "\", \"";
+          case '\n' -> "\n";
+          default -> " ";
+        };
+    boolean line = document.charAt(at - 1) == '\n';
+    String before = line ? MARKS.get(random.nextInt(MARKS.size())) : " ";
+    return document.substring(0, at) + before + attack + after + document.substring(at);
   }
 
   private String varied(String text) {

@@ -29,6 +29,9 @@ public final class GuardEval {
   private final PrintStream out;
   private final Origin origin;
   private final PromptGuard guard;
+  private final List<Double> recalls = new ArrayList<>(); // of each source that was not fitted on
+  private int harmless;
+  private int alarms;
 
   private GuardEval(PrintStream out, Origin origin, PromptGuard guard) {
     this.out = out;
@@ -52,6 +55,7 @@ public final class GuardEval {
     for (Path file : Samples.files(folder)) {
       eval.measure(folder.relativize(file).toString(), read(file, chosen), misses, alarms);
     }
+    eval.summary();
     if (options.contains("--embedded")) {
       new Embedded(eval::flagged, System.out).measure(folder, chosen);
     }
@@ -141,6 +145,13 @@ public final class GuardEval {
       }
     }
     int harmless = samples.size() - attacks;
+    if (!Corpus.fits(name)) {
+      this.harmless += harmless;
+      this.alarms += flagged;
+      if (attacks > 0) {
+        recalls.add(percent(found, attacks));
+      }
+    }
     out.printf(
         "%-40s recall %5.1f%% (%d/%d)  alarms %5.2f%% (%d/%d)%n",
         name,
@@ -161,6 +172,17 @@ public final class GuardEval {
                   "      %-36s hits %d alarms %d%n",
                   rule.getKey(), rule.getValue()[0], rule.getValue()[1]));
     }
+  }
+
+  /// Recall averaged over the sources that the weights are not fitted on, each counting alike.
+  private void summary() {
+    out.printf(
+        "average over %d sources not fitted on: recall %.1f%%, alarms %.2f%% (%d/%d)%n",
+        recalls.size(),
+        recalls.stream().mapToDouble(recall -> recall).average().orElse(0),
+        percent(alarms, harmless),
+        alarms,
+        harmless);
   }
 
   private static String clip(String text) {

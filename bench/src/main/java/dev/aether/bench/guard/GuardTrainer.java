@@ -23,13 +23,14 @@ import java.util.SplittableRandom;
 /// gives the same files, byte for byte. A file left out measures what the weights are worth on a
 /// source that they have not seen. Logistic regression by AdaGrad (Duchi, Hazan and Singer, 2011)
 /// on windows as the guard sees them; of an attack only the window that looks worst counts, since
-/// the others need not be attacks.
+/// the others need not be attacks; of a harmless text all count, and that one most.
 public final class GuardTrainer {
   private static final long SEED = 20260101;
   private static final int RUNS = 2;
   private static final int EPOCHS = 8;
   private static final double RATE = 0.15;
   private static final double OVERLAP = 0.7; // 0: windows tell different things; 1: all the same
+  private static final double WORST = 0.25; // what the worst window of a harmless text counts more
   private static final double DECAY = 2e-4;
   private static final int FEWEST_TEXTS = 4;
   private static final int VOCABULARY = 11_000;
@@ -141,14 +142,14 @@ public final class GuardTrainer {
   }
 
   private double learn(Example example) {
+    Window worst = example.windows().getFirst();
+    for (Window window : example.windows()) {
+      worst = logit(window) > logit(worst) ? window : worst;
+    }
     if (example.attack()) {
-      Window worst = example.windows().getFirst();
-      for (Window window : example.windows()) {
-        worst = logit(window) > logit(worst) ? window : worst;
-      }
       return step(worst, true, 1);
     }
-    double loss = 0;
+    double loss = step(worst, false, WORST);
     double importance = Math.pow(example.windows().size(), -OVERLAP);
     for (Window window : example.windows()) {
       loss += step(window, false, importance);
