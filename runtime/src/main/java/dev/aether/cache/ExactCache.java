@@ -88,6 +88,15 @@ public final class ExactCache implements LlmClient, CacheLayer {
     };
   }
 
+  @Override
+  public Optional<LlmResult> atOnce(LlmRequest request, Call call) {
+    if (!call.cache().reads()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(answers.find(CacheKey.of(request, call.cache())))
+        .map(known -> hit(known.answer(), Lookup.HIT, request, call));
+  }
+
   private LlmResult refresh(CacheKey key, LlmRequest request, Call call)
       throws InterruptedException {
     LlmResult result = next.complete(request, call);

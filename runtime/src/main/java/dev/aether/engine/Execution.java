@@ -70,7 +70,7 @@ public final class Execution {
             options,
             known,
             deadline,
-            (node, progress) -> runNode(plan.node(node), progress, deadline),
+            (node, progress) -> begin(plan.node(node), progress, deadline),
             new Telling(),
             nanoTime);
   }
@@ -150,9 +150,9 @@ public final class Execution {
     return failed ? ExecutionStatus.FAILED : ExecutionStatus.SUCCEEDED;
   }
 
-  private NodeOutcome runNode(PlannedNode node, NodeRunner.Progress progress, Deadline deadline)
-      throws InterruptedException {
-    return runner.run(
+  private NodeRunner.Start begin(
+      PlannedNode node, NodeRunner.Progress progress, Deadline deadline) {
+    return runner.begin(
         new NodeRunner.Job(
             node,
             new NodeInputs(plan, node, context, outputs, parser),

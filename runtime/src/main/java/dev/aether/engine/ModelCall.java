@@ -5,6 +5,7 @@ import dev.aether.engine.NodeOutcome.Failed;
 import dev.aether.engine.NodeOutcome.Succeeded;
 import dev.aether.engine.NodeRunner.Job;
 import dev.aether.engine.NodeRunner.Progress;
+import dev.aether.engine.NodeRunner.Start;
 import dev.aether.llm.Call;
 import dev.aether.llm.Call.CacheUse;
 import dev.aether.llm.Call.Mode;
@@ -55,16 +56,17 @@ final class ModelCall {
     this.meaning = new MeaningOfPrompt(semantic);
   }
 
-  NodeOutcome run(Action.CallModel action, Job job, Progress progress) throws InterruptedException {
+  /// Renders and looks at the prompt; only the answer is waited for, if it is not there already.
+  Start begin(Action.CallModel action, Job job, Progress progress) {
     Rendering prompt = render(action.prompt(), job);
     if (prompt instanceof NotRendered(var failure)) {
-      return notRendered(failure);
+      return new Start.Over(notRendered(failure));
     }
     Optional<Rendering> system = action.systemPrompt().map(template -> render(template, job));
     if (system.isPresent() && system.get() instanceof NotRendered(var failure)) {
-      return notRendered(failure);
+      return new Start.Over(notRendered(failure));
     }
-    return call(
+    return begin(
         action, (Rendered) prompt, system.map(rendering -> (Rendered) rendering), job, progress);
   }
 
@@ -76,20 +78,19 @@ final class ModelCall {
     return new Failed(new NodeError.NotRendered(failure), NodeDetails.NONE);
   }
 
-  private NodeOutcome call(
+  private Start begin(
       Action.CallModel action,
       Rendered rendered,
       Optional<Rendered> renderedSystem,
       Job job,
-      Progress progress)
-      throws InterruptedException {
+      Progress progress) {
     Node.LlmFn settings = action.settings();
     Protection protection = inspector.protection(settings, job.options());
     PromptInspector.Inspection inspection = inspector.inspect(rendered, renderedSystem, protection);
     Rendered prompt = inspection.prompt();
     Optional<Rendered> system = inspection.system();
     if (inspection.blocking().isPresent()) {
-      return blocked(inspection);
+      return new Start.Over(blocked(inspection));
     }
     Models.Route route = models.route(settings.model());
     var request =
@@ -123,33 +124,52 @@ final class ModelCall {
             .sharing(
                 PromptCuts.of(
                     action, prompt, system, job, part -> inspector.fenced(part, protection)));
-    LlmResult result = watch.last(llm.complete(request, call));
-    List<String> warnings = new ArrayList<>(prompt.warnings());
-    system.ifPresent(its -> warnings.addAll(its.warnings()));
-    route.warning().ifPresent(warnings::add);
-    List<PromptInspector.Noted> findings = new ArrayList<>(inspection.findings());
-    findings.addAll(watch.findings());
-    var details =
-        new NodeDetails(
-            Optional.of(prompt),
-            system,
-            Optional.empty(),
-            Spent.NOTHING,
-            history.attempts(),
-            history.cacheable(),
-            warnings,
-            findings,
-            history.course());
-    return switch (result) {
-      case Completion answer -> {
-        if (job.options().streaming()) {
-          watch.end(answer);
+    var asked = new Asked(job, inspection, route.warning(), watch, history);
+    Optional<LlmResult> known = llm.atOnce(request, call);
+    return known.isPresent()
+        ? new Start.Over(asked.outcome(known.get()))
+        : new Start.Goes(() -> asked.outcome(llm.complete(request, call)));
+  }
+
+  /// A call that is on its way, and what its outcome is made of.
+  private record Asked(
+      Job job,
+      PromptInspector.Inspection inspection,
+      Optional<String> warning,
+      AnswerInspector.Watch watch,
+      CallHistory history) {
+    NodeOutcome outcome(LlmResult received) {
+      LlmResult result = watch.last(received);
+      NodeDetails details = details();
+      return switch (result) {
+        case Completion answer -> {
+          if (job.options().streaming()) {
+            watch.end(answer);
+          }
+          yield new Succeeded(output(answer, job.node().sensitivity()), details.answeredBy(answer));
         }
-        yield new Succeeded(output(answer, job.node().sensitivity()), details.answeredBy(answer));
-      }
-      case NoCompletion(var failure, var spent) ->
-          new Failed(error(failure, job), details.after(spent));
-    };
+        case NoCompletion(var failure, var spent) ->
+            new Failed(error(failure, job), details.after(spent));
+      };
+    }
+
+    private NodeDetails details() {
+      List<String> warnings = new ArrayList<>(inspection.prompt().warnings());
+      inspection.system().ifPresent(its -> warnings.addAll(its.warnings()));
+      warning.ifPresent(warnings::add);
+      List<PromptInspector.Noted> findings = new ArrayList<>(inspection.findings());
+      findings.addAll(watch.findings());
+      return new NodeDetails(
+          Optional.of(inspection.prompt()),
+          inspection.system(),
+          Optional.empty(),
+          Spent.NOTHING,
+          history.attempts(),
+          history.cacheable(),
+          warnings,
+          findings,
+          history.course());
+    }
   }
 
   private static NodeOutcome blocked(PromptInspector.Inspection inspection) {

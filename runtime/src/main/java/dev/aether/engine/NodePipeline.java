@@ -56,7 +56,11 @@ public final class NodePipeline implements NodeRunner {
   public NodeOutcome run(Job job, Progress progress) throws InterruptedException {
     PlannedNode node = job.node();
     return switch (node.action()) {
-      case Action.CallModel call -> modelCall.run(call, job, progress);
+      case Action.CallModel call ->
+          switch (modelCall.begin(call, job, progress)) {
+            case Start.Over(var outcome) -> outcome;
+            case Start.Goes(var rest) -> rest.run();
+          };
       case Action.RenderText(var template) -> renderText(template, job);
       case Action.Evaluate(var expression) -> evaluate(expression, job);
       case Action.Decide(var expression) -> decide(expression, job);
@@ -64,6 +68,13 @@ public final class NodePipeline implements NodeRunner {
       case Action.PassOn(var dependency) ->
           new Succeeded(passOn(dependency, job), NodeDetails.NONE);
     };
+  }
+
+  @Override
+  public Start begin(Job job, Progress progress) {
+    return job.node().action() instanceof Action.CallModel call
+        ? modelCall.begin(call, job, progress)
+        : new Start.Goes(() -> run(job, progress));
   }
 
   @Override

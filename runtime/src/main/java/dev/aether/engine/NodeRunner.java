@@ -20,6 +20,29 @@ public interface NodeRunner {
   /// @throws InterruptedException if the execution was stopped
   NodeOutcome run(Job job, Progress progress) throws InterruptedException;
 
+  /// Begins one node. Never waits, so that an execution can do it between two other things.
+  ///
+  /// @param progress where to tell what happens, now and in what is left
+  default Start begin(Job job, Progress progress) {
+    return new Start.Goes(() -> run(job, progress));
+  }
+
+  /// How far the beginning of a node came.
+  sealed interface Start {
+    /// Its outcome was there already.
+    record Over(NodeOutcome outcome) implements Start {}
+
+    /// It has to do something that takes time.
+    record Goes(Rest rest) implements Start {}
+  }
+
+  /// What is left of a node that has begun.
+  @FunctionalInterface
+  interface Rest {
+    /// Does it.
+    NodeOutcome run() throws InterruptedException;
+  }
+
   /// Whom a node will ask first, if it asks a model and that is known.
   default Optional<Models.Route> route(PlannedNode node) {
     return Optional.empty();

@@ -3,6 +3,8 @@ package dev.aether.engine;
 import dev.aether.engine.NodeOutcome.Failed;
 import dev.aether.engine.NodeOutcome.SkipReason;
 import dev.aether.engine.NodeOutcome.Skipped;
+import dev.aether.engine.NodeRunner.Start.Goes;
+import dev.aether.engine.NodeRunner.Start.Over;
 import dev.aether.llm.CallEvent;
 import dev.aether.llm.Deadline;
 import dev.aether.workflow.Plan;
@@ -12,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// compute and post what they found to its inbox. So there are no locks, and this file can be read
 /// top to bottom. Running nodes one at a time is not a second mode, it is a width of 1.
 final class Scheduler {
-
-  /// What node threads and callers tell the owner.
-  private sealed interface Message {
-    record Ended(int node, NodeOutcome outcome) implements Message {}
-
-    record Said(int node, String text) implements Message {}
-
-    record Called(int node, CallEvent event) implements Message {}
-
-    record Known(int node, NodeOutcome outcome) implements Message {}
-
-    record Cancel() implements Message {}
-  }
 
   /// What the owner tells whoever watches, in order.
   interface Watcher {
@@ -46,10 +36,10 @@ final class Scheduler {
     void called(int node, CallEvent event);
   }
 
-  /// Runs one node on its own thread.
+  /// Begins one node.
   @FunctionalInterface
   interface Work {
-    NodeOutcome run(int node, NodeRunner.Progress progress) throws InterruptedException;
+    NodeRunner.Start begin(int node, NodeRunner.Progress progress);
   }
 
   private final Plan plan;
@@ -64,11 +54,11 @@ final class Scheduler {
   private final Settlement settlement;
   private final ReadyNodes ready;
   private final long[] readyAt;
-  private final @Nullable Thread[] running;
-  private int runningCount;
   private final BlockingQueue<Message> inbox = new LinkedBlockingQueue<>();
+  private final NodeThreads threads;
   private volatile boolean stopped;
   private @Nullable Skipped stop; // why no further node starts
+  private boolean brisk = true; // the last node had its outcome at once, and so may the next
 
   Scheduler(
       Plan plan,
@@ -89,7 +79,7 @@ final class Scheduler {
     this.settlement = new Settlement(plan);
     this.ready = new ReadyNodes(plan, options.sequential());
     this.readyAt = new long[plan.size()];
-    this.running = new @Nullable Thread[plan.size()];
+    this.threads = new NodeThreads(plan.size(), work, inbox::add, () -> stopped);
   }
 
   /// Asks for the end of the run; safe to call from any thread, at any time, more than once.
@@ -133,7 +123,7 @@ final class Scheduler {
   }
 
   private void startReady() {
-    while (runningCount < width) {
+    while (threads.count() < width && stop == null) {
       int node = ready.take();
       if (node < 0) {
         return;
@@ -143,30 +133,45 @@ final class Scheduler {
         return;
       }
       watcher.started(node, readyAt[node]);
-      running[node] = Thread.startVirtualThread(() -> attempt(node));
-      runningCount++;
+      if (brisk) {
+        begin(node);
+        handleNews(); // however many nodes begin in a row
+      } else {
+        threads.start(node, Optional.empty());
+      }
     }
   }
 
-  private void attempt(int node) {
-    NodeOutcome outcome;
+  /// Begins a node on the owner's thread. A cached answer is had in less time than a thread takes
+  /// to start; but many prompts that are not cached are better looked at side by side, so this goes
+  /// on for as long as it succeeds.
+  private void begin(int node) {
+    var mine = new AtomicBoolean(true);
+    NodeRunner.Start start;
     try {
-      outcome =
-          work.run(
+      start =
+          work.begin(
               node,
-              new NodeRunner.Progress(
-                  text -> inbox.add(new Message.Said(node, text)),
-                  event -> inbox.add(new Message.Called(node, event)),
-                  () -> stopped));
-    } catch (InterruptedException interrupted) {
-      outcome =
-          stopped
-              ? new Skipped(SkipReason.CANCELLED, Optional.empty())
-              : new Failed(new NodeError.Bug(interrupted), NodeDetails.NONE);
-    } catch (Throwable bug) { // the boundary: one broken node must not hang its execution
-      outcome = new Failed(new NodeError.Bug(bug), NodeDetails.NONE);
+              threads.progress(
+                  node,
+                  message -> {
+                    if (mine.get()) {
+                      handle(message);
+                    } else {
+                      inbox.add(message);
+                    }
+                  }));
+    } catch (RuntimeException bug) { // the boundary, as on a node's own thread
+      start = new Over(new Failed(new NodeError.Bug(bug), NodeDetails.NONE));
     }
-    inbox.add(new Message.Ended(node, outcome));
+    mine.set(false);
+    switch (start) {
+      case Over(var outcome) -> end(node, outcome);
+      case Goes(var rest) -> {
+        brisk = false;
+        threads.start(node, Optional.of(rest));
+      }
+    }
   }
 
   /// The only place where the owner waits.
@@ -196,18 +201,22 @@ final class Scheduler {
         followFailure(node, outcome);
       }
       case Message.Cancel() -> stop(new Skipped(SkipReason.CANCELLED, Optional.empty()));
-      case Message.Ended(var node, var outcome) -> {
-        running[node] = null;
-        runningCount--;
-        ready.ended(node);
-        if (outcome instanceof Failed(var error, _) && error.outOfTime() && deadline.passed()) {
-          // A call is given the time that is left, so its alarm and ours ring at the same moment.
-          stop(new Skipped(SkipReason.DEADLINE_EXCEEDED, Optional.empty()));
-        }
-        settle(node, outcome instanceof Skipped && stop != null ? stop : outcome);
-        followFailure(node, outcome);
+      case Message.Ended(var node, var outcome, var quick) -> {
+        threads.ended(node);
+        brisk |= quick;
+        end(node, outcome);
       }
     }
+  }
+
+  private void end(int node, NodeOutcome outcome) {
+    ready.ended(node);
+    if (outcome instanceof Failed(var error, _) && error.outOfTime() && deadline.passed()) {
+      // A call is given the time that is left, so its alarm and ours ring at the same moment.
+      stop(new Skipped(SkipReason.DEADLINE_EXCEEDED, Optional.empty()));
+    }
+    settle(node, outcome instanceof Skipped && stop != null ? stop : outcome);
+    followFailure(node, outcome);
   }
 
   private void followFailure(int node, NodeOutcome outcome) {
@@ -260,11 +269,8 @@ final class Scheduler {
     stop = reason;
     stopped = true;
     ready.clear();
-    for (int node = 0; node < running.length; node++) {
-      Thread thread = running[node];
-      if (thread != null) {
-        thread.interrupt();
-      } else if (settlement.isOpen(node)) {
+    for (int node = 0; node < plan.size(); node++) {
+      if (!threads.interrupt(node) && settlement.isOpen(node)) {
         settlement.skip(node, reason);
         watcher.ended(node, reason);
       }
@@ -275,16 +281,11 @@ final class Scheduler {
   private void endRunning() {
     stopped = true;
     boolean interrupted = false;
-    while (runningCount > 0) {
-      for (Thread thread : running) {
-        if (thread != null) {
-          thread.interrupt();
-        }
-      }
+    while (threads.count() > 0) {
+      threads.interruptAll();
       try {
-        if (inbox.take() instanceof Message.Ended(var node, _)) {
-          running[node] = null;
-          runningCount--;
+        if (inbox.take() instanceof Message.Ended(var node, _, _)) {
+          threads.ended(node);
         }
       } catch (InterruptedException _) {
         interrupted = true;

@@ -254,6 +254,11 @@ public record Call(
     public boolean off() {
       return privacy == Privacy.PRIVATE || mode == Mode.BYPASS;
     }
+
+    /// Whether answers may be taken from them.
+    public boolean reads() {
+      return !off() && mode != Mode.REFRESH;
+    }
   }
 
   /// Whether an answer may be kept.
