@@ -86,7 +86,7 @@ final class ActiveExecutions {
   /// The executions of a tenant that are running now, oldest first.
   List<ExecutionRecord> running(String tenant) {
     return running.stream()
-        .filter(record -> record.tenant().equals(tenant))
+        .filter(record -> record.tenant().equals(tenant) && record.canBeTold())
         .sorted(Comparator.comparing(ExecutionRecord::id))
         .toList();
   }

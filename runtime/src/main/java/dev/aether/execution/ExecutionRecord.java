@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// One execution as a resource: what was asked, how it stands, and everything that happened.
@@ -26,6 +28,7 @@ public final class ExecutionRecord {
   private final Instant createdAt;
   private final Optional<Execution> execution;
   private volatile boolean cancelling;
+  private volatile CompletableFuture<Void> kept = CompletableFuture.completedFuture(null);
 
   /// An execution that runs, or will, in this process.
   ExecutionRecord(
@@ -100,6 +103,36 @@ public final class ExecutionRecord {
   /// Whose it is.
   public String tenant() {
     return request.options().tenant();
+  }
+
+  /// Nobody hears of it before it is kept.
+  ///
+  /// @param toBeKept done once it is; fails if it is not, nor will be
+  void onItsWay(CompletableFuture<Void> toBeKept) {
+    kept = toBeKept;
+  }
+
+  /// Whether others may hear of it.
+  boolean canBeTold() {
+    return kept.isDone() && !isRefused();
+  }
+
+  /// Whether it could not be kept, so that nobody will hear of it.
+  boolean isRefused() {
+    return kept.isCompletedExceptionally();
+  }
+
+  /// Waits until it is kept, or is known not to be.
+  ///
+  /// @return why it is not
+  Optional<String> awaitKept() throws InterruptedException {
+    try {
+      kept.get();
+      return Optional.empty();
+    } catch (ExecutionException refused) {
+      Throwable cause = refused.getCause();
+      return Optional.of(String.valueOf((cause == null ? refused : cause).getMessage()));
+    }
   }
 
   /// Stops its run here, for it goes on elsewhere.

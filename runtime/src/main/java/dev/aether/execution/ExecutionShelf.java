@@ -48,7 +48,7 @@ public final class ExecutionShelf {
     records.put(record.id(), record);
   }
 
-  void remove(ExecutionRecord record) {
+  synchronized void remove(ExecutionRecord record) {
     records.remove(record.id(), record);
   }
 
@@ -62,7 +62,11 @@ public final class ExecutionShelf {
 
   /// A tenant's execution by its name.
   public synchronized Optional<ExecutionRecord> get(String tenant, String id) {
-    return Optional.ofNullable(records.get(id)).filter(record -> record.tenant().equals(tenant));
+    return Optional.ofNullable(records.get(id)).filter(record -> isOf(tenant, record));
+  }
+
+  private static boolean isOf(String tenant, ExecutionRecord record) {
+    return record.tenant().equals(tenant) && record.canBeTold();
   }
 
   /// A tenant's executions, newest first.
@@ -76,7 +80,7 @@ public final class ExecutionShelf {
       if (found.size() == most) {
         break;
       }
-      if (record.tenant().equals(tenant) && filter.accepts(record)) {
+      if (isOf(tenant, record) && filter.accepts(record)) {
         found.add(record);
       }
     }

@@ -4,6 +4,7 @@ import dev.aether.context.Value;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /// Keeps executions where a crash does not reach them: what was asked for, and the numbered events.
 ///
@@ -69,6 +70,11 @@ public interface ExecutionStore extends AutoCloseable {
   /// It is not kept: its key has begun another one before.
   record Before(Claimed earlier) implements Acceptance {}
 
+  /// An execution that is on its way to the store.
+  ///
+  /// @param kept done once it is kept; fails if it is not, nor will be later
+  record Promised(Hold hold, CompletableFuture<Void> kept) {}
+
   /// What becomes of an event. Told on any thread; neither if it cannot be kept now.
   interface Receipt {
     /// It is kept.
@@ -117,6 +123,12 @@ public interface ExecutionStore extends AutoCloseable {
   /// @throws Unavailable if it cannot be kept now; nor will it be later
   Acceptance accept(Header header, Value.Obj request, Optional<Claim> claim)
       throws Unavailable, InterruptedException;
+
+  /// Takes an execution on, without waiting until it is kept. What is appended meanwhile is kept
+  /// after it, and not without it.
+  ///
+  /// @throws Unavailable if it is known already that it cannot be kept now
+  Promised promise(Header header, Value.Obj request) throws Unavailable;
 
   /// Keeps an event, without waiting.
   ///

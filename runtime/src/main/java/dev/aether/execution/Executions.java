@@ -94,10 +94,13 @@ public final class Executions {
   /// @throws InterruptedException if the thread is interrupted before the execution has started
   public Outcome run(ExecutionRequest request, ExecutionListener listener)
       throws InterruptedException {
-    return switch (admit(
-        request, listener, new Origins(Optional.empty(), Map.of(), Optional.empty()))) {
+    return switch (admit(request, listener, Origins.untold())) {
       case Admitted(var record, var place) -> {
         Report report = active.carryOut(record, place);
+        Optional<String> refusal = record.awaitKept();
+        if (refusal.isPresent()) {
+          yield new StoreDown(refusal.get());
+        }
         if (awaitEnd(record)) {
           yield new Ran(record.log().isLost() ? record.resultIfEnded().orElse(report) : report);
         }
@@ -114,7 +117,7 @@ public final class Executions {
   public Beginning begin(
       ExecutionRequest request, Optional<String> parent, Map<Integer, NodeOutcome.Succeeded> known)
       throws InterruptedException {
-    return begin(request, new Origins(parent, known, Optional.empty()));
+    return begin(request, new Origins(parent, known, Optional.empty(), true));
   }
 
   /// Begins a request that nobody is to begin twice.
@@ -122,7 +125,7 @@ public final class Executions {
   /// @param claim the key that stands for it
   public Beginning begin(ExecutionRequest request, Optional<ExecutionStore.Claim> claim)
       throws InterruptedException {
-    return begin(request, new Origins(Optional.empty(), Map.of(), claim));
+    return begin(request, new Origins(Optional.empty(), Map.of(), claim, true));
   }
 
   private Beginning begin(ExecutionRequest request, Origins origins) throws InterruptedException {
@@ -134,14 +137,6 @@ public final class Executions {
       case NotAdmitted(var why) -> why;
     };
   }
-
-  /// What a new execution comes from.
-  ///
-  /// @param known outcomes by node that are taken over instead of running the node
-  private record Origins(
-      Optional<String> parent,
-      Map<Integer, NodeOutcome.Succeeded> known,
-      Optional<ExecutionStore.Claim> claim) {}
 
   private sealed interface Entry {}
 
@@ -158,7 +153,7 @@ public final class Executions {
           switch (bases.under(request, place)) {
             case BaseContexts.Missing(var why) -> new NotAdmitted(why);
             case BaseContexts.Laid(var context) ->
-                keep(() -> prepared(request, context, listener, origins), origins.claim(), place);
+                keep(() -> prepared(request, context, listener, origins), origins, place);
           };
     };
   }
@@ -177,16 +172,15 @@ public final class Executions {
         new ExecutionRecord(request, context, origins.parent(), log, execution), journal);
   }
 
-  private Entry keep(
-      Supplier<Prepared> execution, Optional<ExecutionStore.Claim> claim, Admission.Place place)
+  private Entry keep(Supplier<Prepared> execution, Origins origins, Admission.Place place)
       throws InterruptedException {
     boolean done = false;
     String owner = "";
     try {
-      Prepared prepared = execution.get();
+      var prepared = execution.get();
       ExecutionRecord record = prepared.record();
       if (kept.isPresent()) {
-        switch (kept.get().accept(record, claim)) {
+        switch (kept.get().takeOn(record, origins)) {
           case ExecutionStore.Before(var earlier) -> {
             return new NotAdmitted(new BegunBefore(earlier));
           }

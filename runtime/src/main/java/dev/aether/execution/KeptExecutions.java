@@ -1,14 +1,16 @@
 package dev.aether.execution;
 
+import dev.aether.context.Value;
 import dev.aether.engine.ExecutionEvent;
 import dev.aether.engine.ExecutionEvent.ExecutionFinished;
 import dev.aether.engine.ExecutionEvent.ExecutionStarted;
 import dev.aether.execution.ExecutionStore.Acceptance;
-import dev.aether.execution.ExecutionStore.Claim;
 import dev.aether.execution.ExecutionStore.Header;
 import dev.aether.execution.ExecutionStore.Hold;
 import dev.aether.execution.ExecutionStore.Kept;
+import dev.aether.execution.ExecutionStore.Promised;
 import dev.aether.execution.ExecutionStore.Receipt;
+import dev.aether.execution.ExecutionStore.TakenOn;
 import dev.aether.execution.ExecutionStore.Unavailable;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,20 +85,43 @@ final class KeptExecutions {
     }
   }
 
-  Acceptance accept(ExecutionRecord record, Optional<Claim> claim)
+  /// Takes an execution on. When this returns, it is kept, or nobody is told of it before it is.
+  Acceptance takeOn(ExecutionRecord record, Origins origins)
       throws Unavailable, InterruptedException {
+    return origins.told()
+        ? store.accept(header(record), body(record), origins.claim())
+        : promise(record);
+  }
+
+  /// It begins before it is kept; if it cannot be kept, it is cancelled.
+  private Acceptance promise(ExecutionRecord record) throws Unavailable {
+    Promised promised = store.promise(header(record), body(record));
+    record.onItsWay(promised.kept());
+    var _ =
+        promised
+            .kept()
+            .whenComplete((_, refused) -> {
+              if (refused != null) {
+                record.abandon();
+              }
+            });
+    return new TakenOn(promised.hold());
+  }
+
+  private static Header header(ExecutionRecord record) {
     ExecutionRequest request = record.request();
-    return store.accept(
-        new Header(
-            record.id(),
-            record.tenant(),
-            record.createdAt(),
-            record.parentId(),
-            request.plan().dag().metadata().flowName(),
-            request.tags(),
-            KeptRequests.withheld(request.plan())),
-        KeptRequests.body(request, record.context()),
-        claim);
+    return new Header(
+        record.id(),
+        record.tenant(),
+        record.createdAt(),
+        record.parentId(),
+        request.plan().dag().metadata().flowName(),
+        request.tags(),
+        KeptRequests.withheld(request.plan()));
+  }
+
+  private static Value.Obj body(ExecutionRecord record) {
+    return KeptRequests.body(record.request(), record.context());
   }
 
   Recollection recollect(Kept kept) {

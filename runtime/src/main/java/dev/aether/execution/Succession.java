@@ -102,7 +102,7 @@ final class Succession implements Attendant {
 
   /// Another server has the execution: what happens here is not recorded any more.
   void lost(ExecutionRecord record) {
-    if (record.log().lose()) {
+    if (!record.isRefused() && record.log().lose()) {
       LOG.log(Level.WARNING, "another server has taken execution " + record.id());
       active.drop(record);
       Thread.ofVirtual().start(() -> elsewhere.watch(record));

@@ -71,7 +71,7 @@ public final class PostgresPool implements AutoCloseable {
           "%s cannot be reached: %s".formatted(where.shown(), reason(unreachable)), unreachable);
     }
     try {
-      make(tables, where, connections);
+      make(tables, where);
     } catch (FlywayException | SQLException wrong) {
       connections.close();
       throw new Unusable(
@@ -81,14 +81,14 @@ public final class PostgresPool implements AutoCloseable {
     return new PostgresPool(where, connections);
   }
 
-  private static void make(Tables tables, PostgresAddress where, DataSource connections)
-      throws SQLException {
+  /// Over connections of its own: however slow the machine is, a step is not cut off.
+  private static void make(Tables tables, PostgresAddress where) throws SQLException {
     try (Connection connection = DriverManager.getConnection(where.jdbc(), where.properties());
         Statement lock = connection.createStatement()) {
       lock.execute("SET lock_timeout = " + PATIENCE_FOR_TABLES.toMillis());
       lock.execute(LOCK); // until this connection ends
       Flyway.configure()
-          .dataSource(connections)
+          .dataSource(where.jdbc(), where.user().orElse(null), where.password().orElse(null))
           .locations("classpath:" + tables.steps())
           .table(tables.history())
           .baselineOnMigrate(true) // other tables may be there before these

@@ -46,11 +46,10 @@ class AtOnceTest extends EngineFixture {
           throw new IllegalStateException("a bug");
         }
         return id.startsWith("slow")
-            ? new Start.Goes(
-                () -> {
-                  progress.text().accept(id);
-                  return DONE;
-                })
+            ? new Start.Goes(() -> {
+              progress.text().accept(id);
+              return DONE;
+            })
             : new Start.Over(DONE);
       }
     };

@@ -138,6 +138,10 @@ final class Cluster implements AutoCloseable {
   }
 
   /// The lease of this server, if nobody has ended it.
+  Optional<String> owner() {
+    return lease.held();
+  }
+
   Optional<String> owner(Connection connection) throws SQLException {
     return lease.confirmed(connection);
   }

@@ -97,6 +97,11 @@ final class PostgresDatabase implements Database {
   }
 
   @Override
+  public Optional<String> owner() {
+    return cluster.owner();
+  }
+
+  @Override
   public void tell(Connection connection, Collection<String> changed) throws SQLException {
     List<String> ids = List.copyOf(changed);
     for (int from = 0; from < ids.size(); from += IDS_AT_ONCE) {

@@ -45,6 +45,9 @@ public interface Database extends AutoCloseable {
   /// @return empty if it was taken for dead
   Optional<String> owner(Connection connection) throws SQLException;
 
+  /// Under which name this server has executions now, as far as it knows.
+  Optional<String> owner();
+
   /// Tells other servers, with the transaction's end.
   ///
   /// @param changed executions with new events

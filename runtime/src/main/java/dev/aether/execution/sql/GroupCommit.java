@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// one was on its way to the disk (DeWitt et al. 1984, "Implementation techniques for main memory
 /// database systems": group commit). Changes are made in the order in which they were handed in.
 ///
+/// A commit costs many times what a change costs. So what nobody waits for waits itself, for a
+/// moment, for others to go with.
+///
 /// What the database refuses stays in the queue and is tried again every second: the disk may have
 /// room again. Meanwhile nothing more is accepted, so the queue is bounded by what runs already.
 ///
@@ -30,6 +33,7 @@ final class GroupCommit implements AutoCloseable {
   private static final Logger LOG = System.getLogger("aether.store");
   private static final int MOST_TOGETHER = 2_000;
   private static final long RETRY_MILLIS = 1_000;
+  private static final long COMPANY_MILLIS = 5; // what may be called again after a crash
 
   private final Transactions transactions;
   private final ReentrantLock lock = new ReentrantLock();
@@ -38,6 +42,7 @@ final class GroupCommit implements AutoCloseable {
   private final Thread thread;
   private @Nullable String trouble;
   private boolean closing;
+  private boolean hurry; // somebody waits for what is in the queue
 
   GroupCommit(Database database) {
     this.transactions = new Transactions(database);
@@ -49,7 +54,10 @@ final class GroupCommit implements AutoCloseable {
     lock.lock();
     try {
       queue.add(write);
-      work.signal();
+      hurry |= write.urgent();
+      if (hurry || queue.size() == 1) {
+        work.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -61,24 +69,35 @@ final class GroupCommit implements AutoCloseable {
   /// @throws Unavailable if it is not made now; nor will it be later
   /// @throws InterruptedException if the caller does not wait any more; nor will it have been made
   void await(Write.OwnChange change, Write.Change undo) throws Unavailable, InterruptedException {
-    var end = new CompletableFuture<Void>();
-    lock.lock();
     try {
-      if (trouble != null || closing) {
-        throw new Unavailable(trouble == null ? "the store is closed" : trouble, new Throwable());
-      }
-      write(new Write.Asked(change, undo, end));
-    } finally {
-      lock.unlock();
-    }
-    try {
-      end.get();
+      ask(change, undo, true).get();
     } catch (InterruptedException given) {
       write(new Write.Chore(undo));
       throw given;
     } catch (ExecutionException refused) {
       throw new Unavailable(refusal(refused), refused);
     }
+  }
+
+  /// Makes a change, without waiting.
+  ///
+  /// @param undo makes it as if it had never been made
+  /// @param urgent whether somebody waits for it all the same
+  /// @return done once it is on disk; fails if it is not made, nor will be later
+  /// @throws Unavailable if that is known at once
+  CompletableFuture<Void> ask(Write.OwnChange change, Write.Change undo, boolean urgent)
+      throws Unavailable {
+    var end = new CompletableFuture<Void>();
+    lock.lock();
+    try {
+      if (trouble != null || closing) {
+        throw new Unavailable(trouble == null ? "the store is closed" : trouble, new Throwable());
+      }
+      write(new Write.Asked(change, undo, end, urgent));
+    } finally {
+      lock.unlock();
+    }
+    return end;
   }
 
   private static String refusal(ExecutionException refused) {
@@ -132,9 +151,14 @@ final class GroupCommit implements AutoCloseable {
       while (queue.isEmpty() && !closing) {
         work.await();
       }
+      long left = TimeUnit.MILLISECONDS.toNanos(COMPANY_MILLIS);
+      while (!hurry && !closing && left > 0) {
+        left = work.awaitNanos(left);
+      }
       while (!queue.isEmpty() && together.size() < MOST_TOGETHER) {
         together.add(queue.remove());
       }
+      hurry &= !queue.isEmpty();
       return !together.isEmpty();
     } finally {
       lock.unlock();
@@ -168,7 +192,8 @@ final class GroupCommit implements AutoCloseable {
       }
       trouble = said;
       if (why instanceof Database.InDoubt) {
-        told.forEach(write -> together.add(new Write.Chore(write.undo())));
+        // First, so that what was to follow finds nothing that it could follow.
+        told.forEach(write -> together.addFirst(new Write.Chore(write.undo())));
       }
       told.addAll(asked(queue)); // they came before the trouble was known
     } finally {

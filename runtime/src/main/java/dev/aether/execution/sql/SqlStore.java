@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -22,6 +24,7 @@ public final class SqlStore implements ExecutionStore {
   private static final Duration KEYS_LAST = Duration.ofHours(24);
   private static final int CLEAN_EVERY = 200;
   private static final int CLEAN_AT_ONCE = 1_000;
+  static final String DEAD = "this server was taken for dead";
 
   private final Database database;
   private final InstantSource clock;
@@ -53,6 +56,30 @@ public final class SqlStore implements ExecutionStore {
     return acceptance.get();
   }
 
+  @Override
+  public Promised promise(Header header, Value.Obj request) throws Unavailable {
+    String owner = database.owner().orElseThrow(() -> new Unavailable(DEAD, new Throwable()));
+    String body = CompactJson.of(request);
+    var taken = new AtomicBoolean();
+    CompletableFuture<Void> kept =
+        writer
+            .ask(
+                (connection, now) -> {
+                  taken.set(owner.equals(now));
+                  if (taken.get()) {
+                    insert(header, body, connection, owner);
+                  }
+                },
+                connection -> withdraw(header.id(), connection),
+                false)
+            .thenRun(() -> {
+              if (!taken.get()) {
+                throw new IllegalStateException(DEAD);
+              }
+            });
+    return new Promised(new Hold(header.id(), owner, 1), kept);
+  }
+
   private static Acceptance accept(
       Header header,
       String body,
@@ -68,6 +95,12 @@ public final class SqlStore implements ExecutionStore {
       return new Before(
           earlier.orElseThrow(() -> new SQLException("a key was taken and given back at once")));
     }
+    insert(header, body, connection, owner);
+    return new TakenOn(new Hold(header.id(), owner, 1));
+  }
+
+  private static void insert(Header header, String body, Connection connection, String owner)
+      throws SQLException {
     try (PreparedStatement insert = connection.prepareStatement(Statements.INSERT)) {
       insert.setString(1, header.id());
       insert.setString(2, header.tenant());
@@ -80,7 +113,6 @@ public final class SqlStore implements ExecutionStore {
       insert.setString(9, owner);
       insert.executeUpdate();
     }
-    return new TakenOn(new Hold(header.id(), owner, 1));
   }
 
   private static boolean take(Claim claim, Header header, long now, Connection connection)

@@ -165,7 +165,7 @@ final class Transactions {
           if (made.owned()) {
             asked.end().complete(null);
           } else {
-            asked.end().completeExceptionally(new SQLException("this server was taken for dead"));
+            asked.end().completeExceptionally(new SQLException(SqlStore.DEAD));
           }
         }
         case Write.Chore _ -> {}

@@ -11,6 +11,9 @@ import java.util.concurrent.CompletableFuture;
 /// Something to be written.
 sealed interface Write {
 
+  /// Whether somebody waits until it is on disk.
+  boolean urgent();
+
   /// A change of the database.
   @FunctionalInterface
   interface Change {
@@ -25,13 +28,26 @@ sealed interface Write {
 
   /// An event. Nobody waits for it, so it is tried until it is kept.
   record Append(Hold hold, long number, String data, Optional<Phase> phase, Receipt receipt)
-      implements Write {}
+      implements Write {
 
-  /// A change that somebody waits for, who is told if it is not made.
+    /// Who has asked for the execution may wait for its end.
+    @Override
+    public boolean urgent() {
+      return phase.isPresent() && phase.get().ended();
+    }
+  }
+
+  /// A change of which somebody is told whether it is made.
   ///
   /// @param undo makes it as if it had never been made
-  record Asked(OwnChange change, Change undo, CompletableFuture<Void> end) implements Write {}
+  record Asked(OwnChange change, Change undo, CompletableFuture<Void> end, boolean urgent)
+      implements Write {}
 
   /// A change that nobody waits for, tried until it is made.
-  record Chore(Change change) implements Write {}
+  record Chore(Change change) implements Write {
+    @Override
+    public boolean urgent() {
+      return false;
+    }
+  }
 }

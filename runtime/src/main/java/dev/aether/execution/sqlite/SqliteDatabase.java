@@ -80,6 +80,11 @@ final class SqliteDatabase implements Database {
 
   @Override
   public Optional<String> owner(Connection connection) {
+    return owner();
+  }
+
+  @Override
+  public Optional<String> owner() {
     return Optional.of(OWNER);
   }
 

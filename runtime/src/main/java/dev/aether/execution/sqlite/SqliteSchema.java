@@ -56,7 +56,25 @@ final class SqliteSchema {
           "CREATE INDEX finished ON executions (id) WHERE ended",
           "CREATE INDEX claims_of ON claims (execution_id)");
 
-  private static final List<List<String>> VERSIONS = List.of(TABLES, OWNERS);
+  /// Events in the order in which they come, so that those of many executions that are written
+  /// together fill the same pages.
+  private static final List<String> ARRIVAL =
+      List.of(
+          "ALTER TABLE events RENAME TO events_by_execution",
+          """
+          CREATE TABLE events (
+            arrival INTEGER PRIMARY KEY,
+            execution_id TEXT NOT NULL REFERENCES executions(id) ON DELETE CASCADE,
+            number INTEGER NOT NULL,
+            data TEXT NOT NULL,
+            UNIQUE (execution_id, number)
+          )
+          """,
+          "INSERT INTO events (execution_id, number, data)"
+              + " SELECT execution_id, number, data FROM events_by_execution",
+          "DROP TABLE events_by_execution");
+
+  private static final List<List<String>> VERSIONS = List.of(TABLES, OWNERS, ARRIVAL);
 
   private SqliteSchema() {}
 

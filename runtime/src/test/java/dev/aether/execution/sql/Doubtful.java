@@ -47,6 +47,11 @@ final class Doubtful implements Database {
   }
 
   @Override
+  public Optional<String> owner() {
+    return real.owner();
+  }
+
+  @Override
   public void tell(Connection connection, Collection<String> changed) throws SQLException {
     real.tell(connection, changed);
   }
