@@ -12,6 +12,7 @@ import dev.aether.config.SecuritySettings;
 import dev.aether.config.ServerSettings.TlsSettings;
 import dev.aether.config.Settings;
 import dev.aether.context.ContextStore;
+import dev.aether.engine.DrawnAhead;
 import dev.aether.engine.Engine;
 import dev.aether.engine.ExecutionIds;
 import dev.aether.engine.NodePipeline;
@@ -132,7 +133,7 @@ final class Wiring implements AutoCloseable {
                 GuardWiring.answers(settings.security()),
                 caches.mode()),
             JsonText.JSON,
-            new ExecutionIds(InstantSource.system(), new SecureRandom()),
+            new ExecutionIds(InstantSource.system(), new DrawnAhead(new SecureRandom())),
             InstantSource.system(),
             System::nanoTime);
     ExecutionSettings bounds = settings.execution();
@@ -247,7 +248,7 @@ final class Wiring implements AutoCloseable {
         version(),
         InstantSource.system(),
         System::nanoTime,
-        new ExecutionIds(InstantSource.system(), new SecureRandom()),
+        new ExecutionIds(InstantSource.system(), new DrawnAhead(new SecureRandom())),
         reader,
         executions,
         contexts,

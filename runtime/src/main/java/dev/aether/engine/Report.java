@@ -10,10 +10,10 @@ import dev.aether.workflow.Plan;
 import dev.aether.workflow.PlannedNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// What became of an execution: a fold over its events.
@@ -118,10 +118,13 @@ public record Report(
 
   /// The nodes that succeeded, by level and then in document order.
   public List<NodeReport> results() {
-    return nodes.stream()
-        .filter(node -> node.state() == State.SUCCEEDED)
-        .sorted(Comparator.comparingInt(node -> plan.rankByLevel(node.node().index())))
-        .toList();
+    List<NodeReport> results = new ArrayList<>(nodes.size());
+    for (NodeReport node : byLevel()) {
+      if (node.state() == State.SUCCEEDED) {
+        results.add(node);
+      }
+    }
+    return results;
   }
 
   /// The result of the flow: of the `output` node that ran, or of the only node that no other node
@@ -140,18 +143,27 @@ public record Report(
 
   /// Tokens that were paid for.
   public Usage usage() {
-    return nodes.stream().map(node -> node.spent().usage()).reduce(Usage.NONE, Usage::plus);
+    Usage sum = Usage.NONE;
+    for (NodeReport node : nodes) {
+      Usage usage = node.spent().usage();
+      sum = usage.equals(Usage.NONE) ? sum : sum.plus(usage);
+    }
+    return sum;
   }
 
   /// What the execution cost, and what the caches saved; empty if a model that answered has no
   /// price, or none did.
   public Optional<Cost> cost() {
-    List<NodeReport> answered =
-        nodes.stream().filter(node -> node.details().completion().isPresent()).toList();
-    if (answered.stream().anyMatch(node -> node.cost().isEmpty())) {
-      return Optional.empty();
+    Optional<Cost> sum = Optional.empty();
+    for (NodeReport node : nodes) {
+      Optional<Cost> cost = node.cost();
+      if (cost.isPresent()) {
+        sum = Optional.of(sum.isPresent() ? sum.get().plus(cost.get()) : cost.get());
+      } else if (node.details().completion().isPresent()) {
+        return Optional.empty();
+      }
     }
-    return nodes.stream().flatMap(node -> node.cost().stream()).reduce(Cost::plus);
+    return sum;
   }
 
   /// By level, the time from the first start to the last end; zero for a level on which nothing
@@ -166,9 +178,11 @@ public record Report(
         last[level] = later(last[level], node.ended());
       }
     }
-    return IntStream.range(0, first.length)
-        .mapToObj(level -> first[level] == null ? Duration.ZERO : last[level].minus(first[level]))
-        .toList();
+    List<Duration> times = new ArrayList<>(first.length);
+    for (int level = 0; level < first.length; level++) {
+      times.add(first[level] == null ? Duration.ZERO : last[level].minus(first[level]));
+    }
+    return times;
   }
 
   private static Duration earlier(@Nullable Duration one, Duration other) {
@@ -197,6 +211,10 @@ public record Report(
   }
 
   private List<NodeReport> byLevel() {
-    return nodes.stream().sorted(Comparator.comparingInt(node -> node.node().level())).toList();
+    NodeReport[] ranked = new NodeReport[plan.size()];
+    for (NodeReport node : nodes) {
+      ranked[plan.rankByLevel(node.node().index())] = node;
+    }
+    return Arrays.asList(ranked);
   }
 }

@@ -10,8 +10,12 @@ import dev.aether.llm.LlmResult.Usage;
 import dev.aether.template.Piece;
 import dev.aether.template.Sensitivity;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import tools.jackson.core.JsonGenerator;
 
 /// Writes a [Report] as the response of `POST /execute`. Times are whole milliseconds.
@@ -183,16 +187,17 @@ public final class ReportJson {
     }
     out.writeEndArray();
     out.writeArrayPropertyStart("skipped_nodes");
-    report.nodes().stream()
-        .filter(node -> node.state() == State.SKIPPED)
-        .forEach(node -> out.writeString(node.node().id()));
+    for (NodeReport node : report.nodes()) {
+      if (node.state() == State.SKIPPED) {
+        out.writeString(node.node().id());
+      }
+    }
     out.writeEndArray();
     out.writeArrayPropertyStart("warnings");
     warnings.forEach(out::writeString);
-    report.nodes().stream()
-        .flatMap(node -> node.details().warnings().stream())
-        .distinct()
-        .forEach(out::writeString);
+    Set<String> ofNodes = new LinkedHashSet<>();
+    report.nodes().forEach(node -> ofNodes.addAll(node.details().warnings()));
+    ofNodes.forEach(out::writeString);
     out.writeEndArray();
   }
 
@@ -211,13 +216,20 @@ public final class ReportJson {
     }
     out.writeEndObject();
     out.writeObjectPropertyStart("node_levels");
-    report.nodes().forEach(node -> out.writeNumberProperty(node.node().id(), node.node().level()));
+    for (NodeReport node : report.nodes()) {
+      out.writeNumberProperty(node.node().id(), node.node().level());
+    }
     out.writeEndObject();
     out.writeObjectPropertyStart("node_status");
     report.nodes().forEach(this::status);
     out.writeEndObject();
-    percentiles(
-        "node", report.nodes().stream().filter(NodeReport::ran).map(NodeReport::time).toList());
+    List<Duration> ran = new ArrayList<>(results.size());
+    for (NodeReport node : report.nodes()) {
+      if (node.ran()) {
+        ran.add(node.time());
+      }
+    }
+    percentiles("node", ran);
     percentiles("level", levels);
   }
 
@@ -245,7 +257,11 @@ public final class ReportJson {
 
   /// The value at index floor(q * (n - 1)) of the sorted times.
   private void percentiles(String of, List<Duration> times) {
-    long[] sorted = times.stream().mapToLong(ReportJson::millis).sorted().toArray();
+    long[] sorted = new long[times.size()];
+    for (int i = 0; i < sorted.length; i++) {
+      sorted[i] = millis(times.get(i));
+    }
+    Arrays.sort(sorted);
     for (int percent : new int[] {50, 95, 99}) {
       long at =
           sorted.length == 0 ? 0 : sorted[(int) Math.floor(percent / 100.0 * (sorted.length - 1))];

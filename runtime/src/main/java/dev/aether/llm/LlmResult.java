@@ -183,6 +183,9 @@ public sealed interface LlmResult {
 
     /// Both together.
     public Spent plus(Spent more) {
+      if (equals(NOTHING) || more.equals(NOTHING)) {
+        return equals(NOTHING) ? more : this; // as most are
+      }
       Optional<Cost> sum =
           cost.isPresent() && more.cost.isPresent()
               ? Optional.of(cost.get().plus(more.cost.get()))

@@ -131,6 +131,18 @@ public final class Plan {
   /// The width of the widest level, when at most this many nodes run at once and the groups keep
   /// their limits.
   public int widestLevel(int maxConcurrency) {
+    return Math.min(groups.isEmpty() ? widest(levelWidths) : widestByGroups(), maxConcurrency);
+  }
+
+  private static int widest(int[] widths) {
+    int widest = 0;
+    for (int width : widths) {
+      widest = Math.max(widest, width);
+    }
+    return widest;
+  }
+
+  private int widestByGroups() {
     record GroupOnLevel(int level, int group) {}
     int[] widths = levelWidths.clone();
     Map<GroupOnLevel, Integer> members = new HashMap<>();
@@ -143,6 +155,6 @@ public final class Plan {
         }
       }
     }
-    return Arrays.stream(widths).map(width -> Math.min(width, maxConcurrency)).max().orElse(0);
+    return widest(widths);
   }
 }
