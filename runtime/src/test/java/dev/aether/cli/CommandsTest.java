@@ -184,7 +184,7 @@ class CommandsTest {
 
   @Test
   void serve_refuses_to_stand_open() {
-    Ran ran = aether("serve", "--host", "0.0.0.0");
+    Ran ran = aether("serve", "--host", "0.0.0.0", "--set", "execution.store=memory");
     assertThat(ran.code()).isEqualTo(2);
     assertThat(ran.err()).contains("--insecure-no-auth");
   }
