@@ -70,10 +70,10 @@ final class Cut {
   }
 
   /// How many times more wrong hits than expected must be reckoned with, at least 1: the audits'
-  /// wrong hits, with 0.2 standard deviations of their Poisson spread on top, against the expected
-  /// ones, both with a little prior weight.
+  /// wrong hits, with half a standard deviation of their Poisson spread on top, against the
+  /// expected ones, both with a little prior weight.
   double correction() {
-    double reckoned = wrongAudits + 1 + 0.2 * Math.sqrt(wrongAudits + 1.0);
+    double reckoned = wrongAudits + 1 + 0.5 * Math.sqrt(wrongAudits + 1.0);
     return Math.max(1, reckoned / (expectedWrong + 2));
   }
 
