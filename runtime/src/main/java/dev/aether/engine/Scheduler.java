@@ -9,6 +9,8 @@ import dev.aether.llm.CallEvent;
 import dev.aether.llm.Deadline;
 import dev.aether.workflow.Plan;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -146,25 +148,20 @@ final class Scheduler {
   /// to start; but many prompts that are not cached are better looked at side by side, so this goes
   /// on for as long as it succeeds.
   private void begin(int node) {
-    var mine = new AtomicBoolean(true);
+    List<Message> meanwhile = new ArrayList<>(2);
+    var begun = new AtomicBoolean();
     NodeRunner.Start start;
     try {
       start =
           work.begin(
               node,
               threads.progress(
-                  node,
-                  message -> {
-                    if (mine.get()) {
-                      handle(message);
-                    } else {
-                      inbox.add(message);
-                    }
-                  }));
+                  node, news -> (begun.get() ? inbox : meanwhile).add(news)));
     } catch (RuntimeException bug) { // the boundary, as on a node's own thread
       start = new Over(new Failed(new NodeError.Bug(bug), NodeDetails.NONE));
     }
-    mine.set(false);
+    begun.set(true);
+    meanwhile.forEach(this::handle);
     switch (start) {
       case Over(var outcome) -> end(node, outcome);
       case Goes(var rest) -> {

@@ -2,7 +2,9 @@ package dev.aether.engine;
 
 import static dev.aether.testing.Flows.nodes;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.aether.context.Value;
 import dev.aether.engine.NodeOutcome.SkipReason;
 import dev.aether.llm.CallEvent;
 import dev.aether.testing.Flows;
@@ -89,6 +91,22 @@ class AtOnceTest extends EngineFixture {
     Report report = run(nodes(node("broken")), runner(_ -> {}));
     assertThat(report.status()).isEqualTo(ExecutionStatus.FAILED);
     assertThat(states(report)).containsExactly(Report.State.FAILED);
+  }
+
+  @Test
+  void a_listeners_mistake_is_not_the_nodes() {
+    Execution execution =
+        engine(runner(_ -> {}))
+            .prepare(
+                Flows.plan(nodes(node("a"))),
+                Value.Obj.EMPTY,
+                RunOptions.DEFAULT,
+                event -> {
+                  if (event instanceof ExecutionEvent.NodeCall) {
+                    throw new IllegalStateException("the listener's");
+                  }
+                });
+    assertThatThrownBy(execution::run).hasMessage("the listener's");
   }
 
   @Test
