@@ -14,7 +14,7 @@ public enum CacheSetting implements Setting {
       new Definition(
           "cache.max_bytes",
           "AETHER_CACHE_MAX_BYTES",
-          "268435456",
+          "134217728",
           Type.BYTES,
           "memory that the answers of the exact cache take together, in bytes")),
   CACHE_TTL_SECS(

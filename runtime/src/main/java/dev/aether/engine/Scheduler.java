@@ -154,9 +154,7 @@ final class Scheduler {
     try {
       start =
           work.begin(
-              node,
-              threads.progress(
-                  node, news -> (begun.get() ? inbox : meanwhile).add(news)));
+              node, threads.progress(node, news -> (begun.get() ? inbox : meanwhile).add(news)));
     } catch (RuntimeException bug) { // the boundary, as on a node's own thread
       start = new Over(new Failed(new NodeError.Bug(bug), NodeDetails.NONE));
     }
