@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 class KeysCommandTest {
   @TempDir Path folder;
 
-  static Ran keys(String... args) {
-    return TestParts.command(Map.of(), args);
+  private Ran keys(String... args) {
+    return TestParts.command(Map.of("HOME", folder.toString()), args);
   }
 
   @Test
