@@ -41,34 +41,45 @@ final class NodeThreads {
   }
 
   private void attempt(int node, Optional<NodeRunner.Rest> rest) {
-    boolean quick = false;
-    NodeOutcome outcome;
-    try {
-      NodeRunner.Start start =
-          rest.isPresent() ? new Goes(rest.get()) : work.begin(node, progress(node, inbox));
-      quick = start instanceof Over;
-      outcome =
-          switch (start) {
-            case Over(var known) -> known;
-            case Goes(var left) -> left.run();
-          };
-    } catch (InterruptedException interrupted) {
-      outcome =
-          stopped.getAsBoolean()
-              ? new Skipped(SkipReason.CANCELLED, Optional.empty())
-              : new Failed(new NodeError.Bug(interrupted), NodeDetails.NONE);
-    } catch (Throwable bug) { // the boundary: one broken node must not hang its execution
-      outcome = new Failed(new NodeError.Bug(bug), NodeDetails.NONE);
-    }
-    inbox.accept(new Message.Ended(node, outcome, quick));
+    NodeRunner.Start start =
+        rest.<NodeRunner.Start>map(Goes::new).orElseGet(() -> begin(node, inbox));
+    inbox.accept(
+        switch (start) {
+          case Over(var outcome) -> new Message.Ended(node, outcome, true);
+          case Goes(var left) -> new Message.Ended(node, outcome(left), false);
+        });
   }
 
-  /// Where a node tells what happens.
-  NodeRunner.Progress progress(int node, Consumer<Message> news) {
-    return new NodeRunner.Progress(
-        text -> news.accept(new Message.Said(node, text)),
-        event -> news.accept(new Message.Called(node, event)),
-        stopped);
+  private NodeOutcome outcome(NodeRunner.Rest rest) {
+    try {
+      return rest.run();
+    } catch (InterruptedException interrupted) {
+      return stopped.getAsBoolean()
+          ? new Skipped(SkipReason.CANCELLED, Optional.empty())
+          : bug(interrupted);
+    } catch (Throwable bug) { // the boundary: one broken node must not hang its execution
+      return bug(bug);
+    }
+  }
+
+  /// Begins a node, on any thread.
+  ///
+  /// @param news takes what the node tells
+  NodeRunner.Start begin(int node, Consumer<Message> news) {
+    var progress =
+        new NodeRunner.Progress(
+            text -> news.accept(new Message.Said(node, text)),
+            event -> news.accept(new Message.Called(node, event)),
+            stopped);
+    try {
+      return work.begin(node, progress);
+    } catch (Throwable bug) { // the boundary, as above
+      return new Over(bug(bug));
+    }
+  }
+
+  private static NodeOutcome bug(Throwable cause) {
+    return new Failed(new NodeError.Bug(cause), NodeDetails.NONE);
   }
 
   /// A node's thread has posted its last message.

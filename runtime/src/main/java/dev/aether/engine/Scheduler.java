@@ -49,7 +49,6 @@ final class Scheduler {
   private final RunOptions options;
   private final Map<Integer, NodeOutcome> known;
   private final Deadline deadline;
-  private final Work work;
   private final Watcher watcher;
   private final LongSupplier nanoTime;
 
@@ -75,7 +74,6 @@ final class Scheduler {
     this.options = options;
     this.known = known;
     this.deadline = deadline;
-    this.work = work;
     this.watcher = watcher;
     this.nanoTime = nanoTime;
     this.settlement = new Settlement(plan);
@@ -150,14 +148,8 @@ final class Scheduler {
   private void begin(int node) {
     List<Message> meanwhile = new ArrayList<>(2);
     var begun = new AtomicBoolean();
-    NodeRunner.Start start;
-    try {
-      start =
-          work.begin(
-              node, threads.progress(node, news -> (begun.get() ? inbox : meanwhile).add(news)));
-    } catch (RuntimeException bug) { // the boundary, as on a node's own thread
-      start = new Over(new Failed(new NodeError.Bug(bug), NodeDetails.NONE));
-    }
+    NodeRunner.Start start =
+        threads.begin(node, news -> (begun.get() ? inbox : meanwhile).add(news));
     begun.set(true);
     meanwhile.forEach(this::handle);
     switch (start) {
