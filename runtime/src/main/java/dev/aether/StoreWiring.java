@@ -1,13 +1,11 @@
 package dev.aether;
 
 import dev.aether.config.ExecutionSettings;
-import dev.aether.engine.ExecutionIds;
 import dev.aether.execution.ExecutionStore;
 import dev.aether.execution.postgres.PostgresStore;
 import dev.aether.execution.sqlite.SqliteStore;
 import dev.aether.json.JsonText;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -28,10 +26,7 @@ final class StoreWiring {
                 where,
                 settings.heartbeat(),
                 JsonText.JSON,
-                new PostgresStore.Sources(
-                    InstantSource.system(),
-                    System::nanoTime,
-                    new ExecutionIds(InstantSource.system(), new SecureRandom())),
+                new PostgresStore.Sources(InstantSource.system(), System::nanoTime, Wiring.ids()),
                 settings.keep()));
       }
       if (where.contains("://")) {

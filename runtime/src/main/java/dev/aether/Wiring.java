@@ -133,7 +133,7 @@ final class Wiring implements AutoCloseable {
                 GuardWiring.answers(settings.security()),
                 caches.mode()),
             JsonText.JSON,
-            new ExecutionIds(InstantSource.system(), new DrawnAhead(new SecureRandom())),
+            ids(),
             InstantSource.system(),
             System::nanoTime);
     ExecutionSettings bounds = settings.execution();
@@ -183,6 +183,11 @@ final class Wiring implements AutoCloseable {
     if (duration.isPositive()) {
       Thread.sleep(duration);
     }
+  }
+
+  /// Names that nobody guesses.
+  static ExecutionIds ids() {
+    return new ExecutionIds(InstantSource.system(), new DrawnAhead(new SecureRandom()));
   }
 
   static RandomGenerator shared() {
@@ -248,7 +253,7 @@ final class Wiring implements AutoCloseable {
         version(),
         InstantSource.system(),
         System::nanoTime,
-        new ExecutionIds(InstantSource.system(), new DrawnAhead(new SecureRandom())),
+        ids(),
         reader,
         executions,
         contexts,

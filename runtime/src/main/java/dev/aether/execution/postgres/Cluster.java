@@ -137,11 +137,12 @@ final class Cluster implements AutoCloseable {
         id -> scheduler.scheduleIfNotExists(new TaskInstance<>(Lease.TASK, id), clock.instant()));
   }
 
-  /// The lease of this server, if nobody has ended it.
+  /// The lease of this server, as far as it knows.
   Optional<String> owner() {
     return lease.held();
   }
 
+  /// The lease of this server, if nobody has ended it.
   Optional<String> owner(Connection connection) throws SQLException {
     return lease.confirmed(connection);
   }
