@@ -132,6 +132,7 @@ public final class Execution {
     Optional<SkipReason> stop = scheduler.stopReason();
     boolean aborted = stop.isPresent();
     tell(new ExecutionFinished(status(stop), aborted, now()));
+    listener.caughtUp();
     return fold.report();
   }
 
@@ -213,6 +214,11 @@ public final class Execution {
     @Override
     public void called(int node, CallEvent event) {
       tell(new ExecutionEvent.NodeCall(plan.node(node), event, now()));
+    }
+
+    @Override
+    public void caughtUp() {
+      listener.caughtUp();
     }
   }
 }

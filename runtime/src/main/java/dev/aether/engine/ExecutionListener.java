@@ -10,6 +10,10 @@ public interface ExecutionListener {
   /// Something happened.
   void on(ExecutionEvent event);
 
+  /// Everything that is known has been told, and what comes next may take long. Whoever passes
+  /// events on can do so now with many at once. The last thing that a listener hears.
+  default void caughtUp() {}
+
   /// Where the execution stands in a trace, if this listener traces it.
   default Optional<TraceContext> trace() {
     return Optional.empty();
@@ -36,6 +40,12 @@ public interface ExecutionListener {
       public void on(ExecutionEvent event) {
         first.on(event);
         other.on(event);
+      }
+
+      @Override
+      public void caughtUp() {
+        first.caughtUp();
+        other.caughtUp();
       }
 
       @Override

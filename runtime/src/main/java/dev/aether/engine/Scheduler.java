@@ -36,6 +36,9 @@ final class Scheduler {
     void said(int node, String text);
 
     void called(int node, CallEvent event);
+
+    /// The owner is about to wait.
+    void caughtUp();
   }
 
   /// Begins one node.
@@ -163,6 +166,9 @@ final class Scheduler {
 
   /// The only place where the owner waits.
   private Message next() {
+    if (inbox.isEmpty()) {
+      watcher.caughtUp();
+    }
     try {
       Optional<Duration> left = stop == null ? deadline.remaining() : Optional.empty();
       if (left.isEmpty()) {

@@ -2,19 +2,13 @@ package dev.aether.execution;
 
 import dev.aether.engine.ExecutionEvent;
 import dev.aether.engine.ExecutionEvent.ExecutionFinished;
-import dev.aether.engine.ExecutionEvent.NodeCall;
-import dev.aether.engine.ExecutionEvent.NodeFailed;
-import dev.aether.engine.ExecutionEvent.NodeSkipped;
-import dev.aether.engine.ExecutionEvent.NodeSucceeded;
 import dev.aether.engine.ExecutionEvent.NodeText;
 import dev.aether.engine.ExecutionListener;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -25,7 +19,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /// had. So a reader that stalls holds up nobody and costs no memory of its own.
 ///
 /// Where events are kept on disk, a reader sees an event once it is there and not before; the
-/// execution itself does not wait for that.
+/// execution itself does not wait for that. What happens at once is handed over at once, so that
+/// many events are kept as cheaply as one.
 ///
 /// Safe for use by many threads; one of them writes.
 public final class EventLog implements ExecutionListener {
@@ -34,9 +29,9 @@ public final class EventLog implements ExecutionListener {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private final List<ExecutionEvent> events = new ArrayList<>();
-  private final Map<String, Said> speaking = new LinkedHashMap<>();
-  private final Set<String> begun = new HashSet<>(); // nodes whose start can be seen
+  private final AnswersUnderWay answers = new AnswersUnderWay();
   private final Journal journal;
+  private int handedOver; // events that the journal has
   private int visible; // events that readers may see
   private boolean ended; // among those that can be seen
   private boolean lost; // what happens is not told here any more, but heard from elsewhere
@@ -44,10 +39,11 @@ public final class EventLog implements ExecutionListener {
   /// Where the events of one execution are kept.
   @FunctionalInterface
   interface Journal {
-    /// Keeps an event; does not wait.
+    /// Keeps events that follow each other; does not wait.
     ///
-    /// @param kept called once it is kept, on any thread; events are kept in order
-    void keep(long number, ExecutionEvent event, Runnable kept);
+    /// @param first the number of the first
+    /// @param kept called once they are kept, on any thread; events are kept in order
+    void keep(long first, List<ExecutionEvent> events, Runnable kept);
   }
 
   /// A log that is kept in memory only.
@@ -69,6 +65,7 @@ public final class EventLog implements ExecutionListener {
   EventLog(List<ExecutionEvent> kept, Journal journal) {
     this.journal = journal;
     this.events.addAll(kept);
+    this.handedOver = kept.size();
     reveal(kept.size());
   }
 
@@ -105,17 +102,40 @@ public final class EventLog implements ExecutionListener {
         return;
       }
       if (event instanceof NodeText(var node, var text, var at)) {
-        speaking.computeIfAbsent(node.id(), _ -> new Said()).add(text, at);
+        handOver();
+        answers.add(node.id(), text, at);
         news.signalAll();
       } else if (Tellable.is(event)) {
         events.add(event);
-        int number = events.size();
-        quiet(event);
-        journal.keep(number, event, () -> kept(number));
+        answers.heard(event);
+        if (events.size() - handedOver >= MOST_AT_ONCE) {
+          handOver();
+        }
       }
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void caughtUp() {
+    lock.lock();
+    try {
+      handOver();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void handOver() {
+    int last = events.size();
+    if (lost || last == handedOver) {
+      return;
+    }
+    List<ExecutionEvent> fresh = List.copyOf(events.subList(handedOver, last));
+    int first = handedOver + 1;
+    handedOver = last;
+    journal.keep(first, fresh, () -> kept(last));
   }
 
   private void kept(int number) {
@@ -139,7 +159,7 @@ public final class EventLog implements ExecutionListener {
       if (first) {
         lost = true;
         events.subList(visible, events.size()).clear();
-        speaking.clear();
+        answers.clear();
       }
       return first;
     } finally {
@@ -177,29 +197,9 @@ public final class EventLog implements ExecutionListener {
 
   private void reveal(int number) {
     for (; visible < number; visible++) {
-      switch (events.get(visible)) {
-        case ExecutionEvent.NodeStarted(var node, _, _, _) -> begun.add(node.id());
-        case ExecutionFinished _ -> ended = true;
-        case ExecutionEvent.ExecutionStarted _,
-            NodeText _,
-            NodeCall _,
-            NodeSucceeded _,
-            NodeFailed _,
-            NodeSkipped _ -> {}
-      }
-    }
-  }
-
-  private void quiet(ExecutionEvent event) {
-    switch (event) {
-      case NodeSucceeded(var node, _, _, _) -> speaking.remove(node.id());
-      case NodeFailed(var node, _, _, _) -> speaking.remove(node.id());
-      case NodeSkipped(var node, _, _, _, _) -> speaking.remove(node.id());
-      case ExecutionFinished _,
-          ExecutionEvent.ExecutionStarted _,
-          ExecutionEvent.NodeStarted _,
-          ExecutionEvent.NodeText _,
-          ExecutionEvent.NodeCall _ -> {}
+      ExecutionEvent event = events.get(visible);
+      answers.visible(event);
+      ended |= event instanceof ExecutionFinished;
     }
   }
 
@@ -242,7 +242,7 @@ public final class EventLog implements ExecutionListener {
       lock.lockInterruptibly();
       try {
         long left = atMost.toNanos();
-        while (had >= visible && !speechWaits() && !ended && left > 0) {
+        while (had >= visible && !answers.hasMore(heard) && !ended && left > 0) {
           left = news.awaitNanos(left);
         }
         List<Numbered> fresh = new ArrayList<>();
@@ -251,30 +251,10 @@ public final class EventLog implements ExecutionListener {
         }
         // Who is behind has not been told which nodes speak.
         boolean abreast = had >= visible;
-        return new News(fresh, abreast ? speech() : List.of(), abreast && ended);
+        return new News(fresh, abreast ? answers.fresh(heard) : List.of(), abreast && ended);
       } finally {
         lock.unlock();
       }
-    }
-
-    private boolean speechWaits() {
-      return speaking.entrySet().stream()
-          .anyMatch(e ->
-              begun.contains(e.getKey())
-                  && e.getValue().length() > heard.getOrDefault(e.getKey(), 0));
-    }
-
-    private List<Speech> speech() {
-      List<Speech> fresh = new ArrayList<>();
-      speaking.forEach((id, said) -> {
-        int from = heard.getOrDefault(id, 0);
-        if (begun.contains(id) && said.length() > from) {
-          fresh.add(new Speech(id, said.from(from), from == 0, said.at()));
-          heard.put(id, said.length());
-        }
-      });
-      heard.keySet().retainAll(speaking.keySet());
-      return fresh;
     }
   }
 

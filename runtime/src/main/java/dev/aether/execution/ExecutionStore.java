@@ -75,12 +75,12 @@ public interface ExecutionStore extends AutoCloseable {
   /// @param kept done once it is kept; fails if it is not, nor will be later
   record Promised(Hold hold, CompletableFuture<Void> kept) {}
 
-  /// What becomes of an event. Told on any thread; neither if it cannot be kept now.
+  /// What becomes of events. Told on any thread; neither if it cannot be kept now.
   interface Receipt {
-    /// It is kept.
+    /// They are kept.
     void kept();
 
-    /// It is not kept, and never will be: another server has the execution.
+    /// They are not kept, and never will be: another server has the execution.
     void lost();
   }
 
@@ -130,10 +130,17 @@ public interface ExecutionStore extends AutoCloseable {
   /// @throws Unavailable if it is known already that it cannot be kept now
   Promised promise(Header header, Value.Obj request) throws Unavailable;
 
-  /// Keeps an event, without waiting.
+  /// Keeps events that follow each other, without waiting.
   ///
-  /// @param phase where the execution stands with it, if it moves; nothing follows the end
-  void append(Hold hold, long number, Value event, Optional<Phase> phase, Receipt receipt);
+  /// @param first the number of the first
+  /// @param phase where the execution stands with the last, if it has moved; nothing follows the
+  ///   end
+  void append(Hold hold, long first, List<Value> events, Optional<Phase> phase, Receipt receipt);
+
+  /// Keeps the events of an execution in place of those that are kept, without waiting.
+  ///
+  /// @param phase how it has ended with the last
+  void replace(Hold hold, List<Value> events, Phase phase, Receipt receipt);
 
   /// Keeps that an execution is to stop, and tells whoever has it.
   void cancel(String id) throws Unavailable, InterruptedException;

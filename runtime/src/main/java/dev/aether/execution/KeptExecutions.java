@@ -53,36 +53,53 @@ final class KeptExecutions {
     }
 
     @Override
-    public void keep(long number, ExecutionEvent event, Runnable kept) {
+    public void keep(long first, List<ExecutionEvent> events, Runnable kept) {
       Optional<Phase> phase =
-          switch (event) {
-            case ExecutionStarted _ -> Optional.of(Phase.RUNNING);
-            case ExecutionFinished finished -> Optional.of(Phase.of(finished.status()));
-            case ExecutionEvent.NodeStarted _,
-                ExecutionEvent.NodeText _,
-                ExecutionEvent.NodeCall _,
-                ExecutionEvent.NodeSucceeded _,
-                ExecutionEvent.NodeFailed _,
-                ExecutionEvent.NodeSkipped _ ->
-                Optional.empty();
-          };
+          events.stream()
+              .map(KeptExecutions::phase)
+              .flatMap(Optional::stream)
+              .reduce((_, last) -> last);
       store.append(
-          hold,
-          number,
-          codec.write(event),
-          phase,
-          new Receipt() {
-            @Override
-            public void kept() {
-              kept.run();
-            }
-
-            @Override
-            public void lost() {
-              onLost.run();
-            }
-          });
+          hold, first, events.stream().map(codec::write).toList(), phase, receipt(kept, onLost));
     }
+  }
+
+  private static Optional<Phase> phase(ExecutionEvent event) {
+    return switch (event) {
+      case ExecutionStarted _ -> Optional.of(Phase.RUNNING);
+      case ExecutionFinished finished -> Optional.of(Phase.of(finished.status()));
+      case ExecutionEvent.NodeStarted _,
+          ExecutionEvent.NodeText _,
+          ExecutionEvent.NodeCall _,
+          ExecutionEvent.NodeSucceeded _,
+          ExecutionEvent.NodeFailed _,
+          ExecutionEvent.NodeSkipped _ ->
+          Optional.empty();
+    };
+  }
+
+  private static Receipt receipt(Runnable whenKept, Runnable whenLost) {
+    return new Receipt() {
+      @Override
+      public void kept() {
+        whenKept.run();
+      }
+
+      @Override
+      public void lost() {
+        whenLost.run();
+      }
+    };
+  }
+
+  /// Ends an execution that cannot go on. What could not be read of it is gone then.
+  ///
+  /// @param before the events that could be read
+  /// @param ending what follows them, the end included
+  void end(Hold hold, List<Value> before, List<ExecutionEvent> ending, Runnable whenKept) {
+    List<Value> whole = new ArrayList<>(before);
+    ending.forEach(event -> whole.add(codec.write(event)));
+    store.replace(hold, whole, phase(ending.getLast()).orElseThrow(), receipt(whenKept, () -> {}));
   }
 
   /// Takes an execution on. When this returns, it is kept, or nobody is told of it before it is.

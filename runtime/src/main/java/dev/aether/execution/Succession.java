@@ -58,13 +58,17 @@ final class Succession implements Attendant {
   }
 
   private void goOn(Hold hold, Unfinished unfinished) {
-    KeptExecutions.Journal journal = kept.journal().by(hold, () -> {});
     var ending = unfinished.ending(kept.codec());
     if (ending.isPresent()) {
-      var last = new EventLog(unfinished.before().events(), telling(hold.id(), journal));
-      ending.get().forEach(last::on);
+      // It is in no list of this process, so who watches hears of its end as of one elsewhere.
+      kept.end(
+          hold,
+          unfinished.read(),
+          ending.get(),
+          () -> Thread.ofVirtual().start(() -> elsewhere.news(hold.id())));
       return;
     }
+    KeptExecutions.Journal journal = kept.journal().by(hold, () -> {});
     var log = new EventLog(unfinished.before().events(), journal);
     ExecutionRequest request = unfinished.before().request();
     Value.Obj context = request.context();
@@ -85,19 +89,6 @@ final class Succession implements Attendant {
     }
     active.add(record, hold.owner());
     active.start(record, admission.readmit());
-  }
-
-  /// Keeps as the other does, and tells who watches: an execution that does not go on is in no list
-  /// of this process, so whoever asked before its end was kept hears of it as of one elsewhere.
-  private EventLog.Journal telling(String id, EventLog.Journal journal) {
-    return (number, event, ready) ->
-        journal.keep(
-            number,
-            event,
-            () -> {
-              ready.run();
-              Thread.ofVirtual().start(() -> elsewhere.news(id));
-            });
   }
 
   /// Another server has the execution: what happens here is not recorded any more.

@@ -1,5 +1,6 @@
 package dev.aether.execution;
 
+import dev.aether.context.Value;
 import dev.aether.engine.ExecutionEvent;
 import dev.aether.engine.ExecutionEvent.ExecutionFinished;
 import dev.aether.engine.ExecutionEvent.ExecutionStarted;
@@ -46,23 +47,38 @@ record Unfinished(Kept kept, Recollection before) {
   ExecutionListener listener(EventLog log) {
     Set<Integer> settled = before.settled();
     boolean started = !before.events().isEmpty();
-    return event -> {
-      boolean told =
-          switch (event) {
-            case ExecutionStarted _ -> started;
-            case NodeSucceeded(var node, _, _, _) -> settled.contains(node.index());
-            case NodeFailed(var node, _, _, _) -> settled.contains(node.index());
-            case NodeSkipped(var node, _, _, _, _) -> settled.contains(node.index());
-            case ExecutionFinished _,
-                ExecutionEvent.NodeStarted _,
-                ExecutionEvent.NodeText _,
-                ExecutionEvent.NodeCall _ ->
-                false;
-          };
-      if (!told) {
-        log.on(event);
+    return new ExecutionListener() {
+      @Override
+      public void on(ExecutionEvent event) {
+        if (!recorded(event)) {
+          log.on(event);
+        }
+      }
+
+      private boolean recorded(ExecutionEvent event) {
+        return switch (event) {
+          case ExecutionStarted _ -> started;
+          case NodeSucceeded(var node, _, _, _) -> settled.contains(node.index());
+          case NodeFailed(var node, _, _, _) -> settled.contains(node.index());
+          case NodeSkipped(var node, _, _, _, _) -> settled.contains(node.index());
+          case ExecutionFinished _,
+              ExecutionEvent.NodeStarted _,
+              ExecutionEvent.NodeText _,
+              ExecutionEvent.NodeCall _ ->
+              false;
+        };
+      }
+
+      @Override
+      public void caughtUp() {
+        log.caughtUp();
       }
     };
+  }
+
+  /// The events that can be read, as they are kept.
+  List<Value> read() {
+    return kept.events().values().subList(0, before.events().size());
   }
 
   /// The events that end it, if it cannot go on: for want of values that are not kept, or of what

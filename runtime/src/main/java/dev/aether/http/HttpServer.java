@@ -75,6 +75,7 @@ public final class HttpServer implements AutoCloseable {
             .host(settings.host())
             .port(settings.port())
             .backlog(4096)
+            .connectionOptions(socket -> socket.tcpNoDelay(true)) // else the end waits for 40 ms
             .maxPayloadSize((long) limits.maxBodyBytes() + Bodies.IGNORED_BYTES)
             .shutdownGracePeriod(Duration.ofSeconds(5))
             .shutdownHook(false)

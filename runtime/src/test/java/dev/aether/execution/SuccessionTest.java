@@ -44,7 +44,7 @@ class SuccessionTest {
             new Class<?>[] {ExecutionStore.class},
             (_, method, arguments) -> {
               Callable<?> call = () -> method.invoke(store, arguments);
-              if (method.getName().equals("append")) {
+              if (method.getName().equals("replace")) {
                 heldBack.add(call);
                 return null;
               }

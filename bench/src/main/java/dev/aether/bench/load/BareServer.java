@@ -26,6 +26,7 @@ final class BareServer {
             .host("127.0.0.1")
             .port(0)
             .backlog(4096)
+            .connectionOptions(socket -> socket.tcpNoDelay(true))
             .routing(routing ->
                 routing.post(
                     "/execute",

@@ -69,8 +69,10 @@ final class GroupCommit implements AutoCloseable {
   /// @throws Unavailable if it is not made now; nor will it be later
   /// @throws InterruptedException if the caller does not wait any more; nor will it have been made
   void await(Write.OwnChange change, Write.Change undo) throws Unavailable, InterruptedException {
+    var asked = new Write.Asked(change, undo, new CompletableFuture<>());
+    ask(asked);
     try {
-      ask(change, undo, true).get();
+      asked.end().get();
     } catch (InterruptedException given) {
       write(new Write.Chore(undo));
       throw given;
@@ -79,25 +81,19 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /// Makes a change, without waiting.
+  /// Writes, without waiting.
   ///
-  /// @param undo makes it as if it had never been made
-  /// @param urgent whether somebody waits for it all the same
-  /// @return done once it is on disk; fails if it is not made, nor will be later
-  /// @throws Unavailable if that is known at once
-  CompletableFuture<Void> ask(Write.OwnChange change, Write.Change undo, boolean urgent)
-      throws Unavailable {
-    var end = new CompletableFuture<Void>();
+  /// @throws Unavailable if it is known at once that it is not written
+  void ask(Write.Told told) throws Unavailable {
     lock.lock();
     try {
       if (trouble != null || closing) {
         throw new Unavailable(trouble == null ? "the store is closed" : trouble, new Throwable());
       }
-      write(new Write.Asked(change, undo, end, urgent));
+      write(told);
     } finally {
       lock.unlock();
     }
-    return end;
   }
 
   private static String refusal(ExecutionException refused) {
@@ -184,7 +180,7 @@ final class GroupCommit implements AutoCloseable {
   /// Who waits is told, and its change is not made; what nobody waits for stays to be tried again.
   private void refuse(List<Write> together, SQLException why) {
     String said = "the store cannot be written: " + why.getMessage();
-    List<Write.Asked> told = asked(together);
+    List<Write.Told> told = told(together);
     lock.lock();
     try {
       if (trouble == null) {
@@ -195,7 +191,7 @@ final class GroupCommit implements AutoCloseable {
         // First, so that what was to follow finds nothing that it could follow.
         told.forEach(write -> together.addFirst(new Write.Chore(write.undo())));
       }
-      told.addAll(asked(queue)); // they came before the trouble was known
+      told.addAll(told(queue)); // they came before the trouble was known
     } finally {
       lock.unlock();
     }
@@ -203,15 +199,15 @@ final class GroupCommit implements AutoCloseable {
   }
 
   /// Takes out what somebody waits for.
-  private static List<Write.Asked> asked(Iterable<Write> writes) {
-    List<Write.Asked> asked = new ArrayList<>();
+  private static List<Write.Told> told(Iterable<Write> writes) {
+    List<Write.Told> told = new ArrayList<>();
     for (var each = writes.iterator(); each.hasNext(); ) {
-      if (each.next() instanceof Write.Asked write) {
-        asked.add(write);
+      if (each.next() instanceof Write.Told write) {
+        told.add(write);
         each.remove();
       }
     }
-    return asked;
+    return told;
   }
 
   private void recovered() {
@@ -254,10 +250,10 @@ final class GroupCommit implements AutoCloseable {
 
   private void abandon(List<Write> together) {
     var closed = new SQLException("the store is closed");
-    List<Write.Asked> waiting = asked(together);
+    List<Write.Told> waiting = told(together);
     lock.lock();
     try {
-      waiting.addAll(asked(queue));
+      waiting.addAll(told(queue));
       queue.clear();
     } finally {
       lock.unlock();

@@ -61,11 +61,19 @@ final class SqlReader {
       select.setLong(2, after);
       try (ResultSet rows = select.executeQuery()) {
         while (rows.next()) {
-          Optional<Value> event = parser.parse(rows.getString(2));
-          if (event.isEmpty() || rows.getLong(1) != after + events.size() + 1) {
+          List<String> lines = List.of(rows.getString(2).split("\n"));
+          long had = after + events.size();
+          int known = (int) (had - (rows.getLong(1) - lines.size()));
+          if (known < 0) {
             return new Events(events, true);
           }
-          events.add(event.get());
+          for (String line : lines.subList(Math.min(known, lines.size()), lines.size())) {
+            Optional<Value> event = parser.parse(line);
+            if (event.isEmpty()) {
+              return new Events(events, true);
+            }
+            events.add(event.get());
+          }
         }
       }
     }
@@ -88,8 +96,8 @@ final class SqlReader {
             tags,
             row.getBoolean("withheld"));
     Optional<Value.Obj> request =
-        parser
-            .parse(row.getString("request"))
+        Optional.ofNullable(row.getString("request"))
+            .flatMap(parser::parse)
             .filter(Value.Obj.class::isInstance)
             .map(Value.Obj.class::cast);
     String word = row.getString("phase");

@@ -11,10 +11,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -52,35 +52,24 @@ public final class SqlStore implements ExecutionStore {
     var acceptance = new AtomicReference<Acceptance>();
     writer.await(
         (connection, owner) -> acceptance.set(accept(header, body, claim, now, connection, owner)),
-        connection -> withdraw(header.id(), connection));
+        connection -> Write.withdraw(header.id(), connection));
     return acceptance.get();
   }
 
   @Override
   public Promised promise(Header header, Value.Obj request) throws Unavailable {
     String owner = database.owner().orElseThrow(() -> new Unavailable(DEAD, new Throwable()));
-    String body = CompactJson.of(request);
-    var taken = new AtomicBoolean();
-    CompletableFuture<Void> kept =
-        writer
-            .ask(
-                (connection, now) -> {
-                  taken.set(owner.equals(now));
-                  if (taken.get()) {
-                    insert(header, body, connection, owner);
-                  }
-                },
-                connection -> withdraw(header.id(), connection),
-                false)
-            .thenRun(() -> {
-              if (!taken.get()) {
-                throw new IllegalStateException(DEAD);
-              }
-            });
-    return new Promised(new Hold(header.id(), owner, 1), kept);
+    Write.Begin begin = begin(header, owner, CompactJson.of(request));
+    writer.ask(begin);
+    return new Promised(begin.hold(), begin.end());
   }
 
-  private static Acceptance accept(
+  private static Write.Begin begin(Header header, String owner, String body) {
+    return new Write.Begin(
+        new Hold(header.id(), owner, 1), header, body, new CompletableFuture<>());
+  }
+
+  private Acceptance accept(
       Header header,
       String body,
       Optional<Claim> claim,
@@ -95,24 +84,11 @@ public final class SqlStore implements ExecutionStore {
       return new Before(
           earlier.orElseThrow(() -> new SQLException("a key was taken and given back at once")));
     }
-    insert(header, body, connection, owner);
-    return new TakenOn(new Hold(header.id(), owner, 1));
-  }
-
-  private static void insert(Header header, String body, Connection connection, String owner)
-      throws SQLException {
-    try (PreparedStatement insert = connection.prepareStatement(Statements.INSERT)) {
-      insert.setString(1, header.id());
-      insert.setString(2, header.tenant());
-      insert.setLong(3, Statements.nanos(header.createdAt()));
-      insert.setString(4, header.parentId().orElse(null));
-      insert.setString(5, header.flow().map(Statements::plain).orElse(null));
-      insert.setString(6, CompactJson.of(texts(header.tags())));
-      insert.setBoolean(7, header.withheld());
-      insert.setString(8, body);
-      insert.setString(9, owner);
-      insert.executeUpdate();
-    }
+    Write.Begin begin = begin(header, owner, body);
+    var growth = new Growth(database);
+    growth.begin(begin);
+    growth.make(connection, new HashSet<>());
+    return new TakenOn(begin.hold());
   }
 
   private static boolean take(Claim claim, Header header, long now, Connection connection)
@@ -128,24 +104,24 @@ public final class SqlStore implements ExecutionStore {
     }
   }
 
-  private static void withdraw(String id, Connection connection) throws SQLException {
-    for (String delete : List.of(Statements.WITHDRAW_CLAIM, Statements.WITHDRAW)) {
-      try (PreparedStatement statement = connection.prepareStatement(delete)) {
-        statement.setString(1, id);
-        statement.executeUpdate();
-      }
-    }
-  }
-
-  private static Value texts(List<String> texts) {
-    return new Value.Arr(
-        texts.stream().map(text -> (Value) new Value.Text(Statements.plain(text))).toList());
+  @Override
+  public void append(
+      Hold hold, long first, List<Value> events, Optional<Phase> phase, Receipt receipt) {
+    write(new Write.Append(hold, first, lines(events), phase, false, receipt));
   }
 
   @Override
-  public void append(Hold hold, long number, Value event, Optional<Phase> phase, Receipt receipt) {
-    writer.write(new Write.Append(hold, number, CompactJson.of(event), phase, receipt));
-    if (phase.isPresent() && phase.get().ended() && ended.incrementAndGet() % CLEAN_EVERY == 0) {
+  public void replace(Hold hold, List<Value> events, Phase phase, Receipt receipt) {
+    write(new Write.Append(hold, 1, lines(events), Optional.of(phase), true, receipt));
+  }
+
+  private static List<String> lines(List<Value> events) {
+    return events.stream().map(CompactJson::of).toList();
+  }
+
+  private void write(Write.Append append) {
+    writer.write(append);
+    if (append.urgent() && ended.incrementAndGet() % CLEAN_EVERY == 0) {
       writer.write(new Write.Chore(this::clean));
     }
   }

@@ -11,8 +11,8 @@ final class Statements {
   static final String INSERT =
       """
       INSERT INTO executions
-        (id, tenant, created_at, parent_id, flow, tags, withheld, request, owner)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        (id, tenant, created_at, parent_id, flow, tags, withheld, phase, ended, owner)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   /// Changes nothing if the key stands for something that is not too old.
@@ -40,10 +40,10 @@ final class Statements {
   static final String MOVE =
       "UPDATE executions SET phase = ?, ended = ? WHERE id = ? AND owner = ? AND epoch = ?";
 
-  /// Nothing follows the end, not even what could not be read before.
-  static final String CUT =
+  /// All events, but not the request.
+  static final String CLEAR =
       """
-      DELETE FROM events WHERE execution_id = ? AND number > ? AND EXISTS (
+      DELETE FROM events WHERE execution_id = ? AND number > 0 AND EXISTS (
         SELECT 1 FROM executions WHERE id = ? AND owner = ? AND epoch = ?)
       """;
 
@@ -62,7 +62,12 @@ final class Statements {
 
   static final String FORGET_CLAIMS = "DELETE FROM claims WHERE at < ?";
 
-  static final String FIND = "SELECT * FROM executions WHERE id = ?";
+  static final String FIND =
+      """
+      SELECT executions.*, events.data AS request
+      FROM executions LEFT JOIN events ON execution_id = id AND number = 0
+      WHERE id = ?
+      """;
 
   static final String EVENTS =
       "SELECT number, data FROM events WHERE execution_id = ? AND number > ? ORDER BY number";

@@ -74,7 +74,14 @@ final class SqliteSchema {
               + " SELECT execution_id, number, data FROM events_by_execution",
           "DROP TABLE events_by_execution");
 
-  private static final List<List<String>> VERSIONS = List.of(TABLES, OWNERS, ARRIVAL);
+  /// The request among the events, with the number 0: an execution is written again whenever it
+  /// moves, and its request is not.
+  private static final List<String> REQUESTS =
+      List.of(
+          "INSERT INTO events (execution_id, number, data) SELECT id, 0, request FROM executions",
+          "ALTER TABLE executions DROP COLUMN request");
+
+  private static final List<List<String>> VERSIONS = List.of(TABLES, OWNERS, ARRIVAL, REQUESTS);
 
   private SqliteSchema() {}
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -118,7 +119,7 @@ class PostgresStoreTest extends StoreContract {
               .formatted(old.owner()));
       Until.so(() -> two.has("e1"));
       var told = new Told();
-      first.append(old, 3, event(-3), Optional.of(Phase.FAILED), told);
+      first.append(old, 3, List.of(event(-3)), Optional.of(Phase.FAILED), told);
       Until.so(() -> told.lostSoFar() == 1);
       Until.so(() -> one.lostAll(old.owner()));
       append(second, two.hold("e1"), 3, 3, Phase.SUCCEEDED);

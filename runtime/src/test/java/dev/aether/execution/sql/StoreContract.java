@@ -2,6 +2,7 @@ package dev.aether.execution.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.aether.context.Value;
 import dev.aether.execution.ExecutionShelf.Filter;
 import dev.aether.execution.ExecutionStore.Claim;
 import dev.aether.execution.ExecutionStore.Hold;
@@ -14,6 +15,7 @@ import java.sql.PreparedStatement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What every store of executions does.
@@ -40,6 +42,24 @@ public abstract class StoreContract extends TakingOnContract {
   }
 
   @Test
+  void events_that_came_together_can_be_read_from_any_of_them_on() throws Exception {
+    try (var store = store()) {
+      Hold hold = accept(store, "e1");
+      var told = new Told();
+      for (int i = 1; i <= 40; i += 4) {
+        List<Value> four = List.of(event(i), event(i + 1), event(i + 2), event(i + 3));
+        store.append(hold, i, four, Optional.empty(), told);
+      }
+      Until.so(() -> told.keptSoFar() == 10);
+      for (int had = 0; had <= 40; had++) {
+        List<Value> rest =
+            IntStream.rangeClosed(had + 1, 40).mapToObj(StoreContract::event).toList();
+        assertThat(store.events("e1", had).values()).isEqualTo(rest);
+      }
+    }
+  }
+
+  @Test
   void who_has_not_the_newest_hold_changes_nothing() throws Exception {
     try (var store = store()) {
       Hold hold = accept(store, "e1");
@@ -49,8 +69,8 @@ public abstract class StoreContract extends TakingOnContract {
               new Hold("e1", hold.owner(), hold.epoch() - 1),
               new Hold("e1", hold.owner() + "?", hold.epoch()))) {
         var told = new Told();
-        store.append(stale, 1, event(7), Optional.of(Phase.FAILED), told);
-        store.append(stale, 2, event(8), Optional.empty(), told);
+        store.append(stale, 1, List.of(event(7)), Optional.of(Phase.FAILED), told);
+        store.append(stale, 2, List.of(event(8)), Optional.empty(), told);
         Until.so(() -> told.lostSoFar() == 2);
       }
       var found = store.find("acme", "e1").orElseThrow();
@@ -120,7 +140,10 @@ public abstract class StoreContract extends TakingOnContract {
   void what_cannot_be_read_hides_nothing_else() throws Exception {
     try (var store = store()) {
       for (String id : List.of("e1", "e2", "e3", "e4")) {
-        append(store, accept(store, id), 1, 5);
+        Hold hold = accept(store, id);
+        for (int i = 1; i <= 5; i++) {
+          append(store, hold, i, i);
+        }
       }
     }
     try (var database = database()) {
@@ -129,7 +152,7 @@ public abstract class StoreContract extends TakingOnContract {
           "UPDATE events SET data = '{\"n\": tr' WHERE number = 3 AND execution_id = ?",
           "e1");
       change(database, "DELETE FROM events WHERE number = 2 AND execution_id = ?", "e2");
-      change(database, "UPDATE executions SET request = '[' WHERE id = ?", "e3");
+      change(database, "UPDATE events SET data = '[' WHERE number = 0 AND execution_id = ?", "e3");
     }
     var next = new Successor();
     try (var store = store()) {
@@ -143,10 +166,15 @@ public abstract class StoreContract extends TakingOnContract {
       assertThat(next.kept("e2").events().damaged()).isTrue();
       assertThat(next.kept("e3").request()).isEmpty();
       assertThat(next.kept("e4").events().damaged()).isFalse();
-      append(store, next.hold("e1"), 3, 4, Phase.FAILED);
-      assertThat(store.find("acme", "e1").orElseThrow().events().values())
-          .as("what follows the end is gone")
-          .containsExactly(event(1), event(2), event(3), event(4));
+      var told = new Told();
+      List<Value> whole = List.of(event(1), event(2), event(7), event(8));
+      store.replace(next.hold("e1"), whole, Phase.FAILED, told);
+      Until.so(() -> told.keptSoFar() == 1);
+      var ended = store.find("acme", "e1").orElseThrow();
+      assertThat(ended.events().values()).isEqualTo(whole);
+      assertThat(ended.events().damaged()).isFalse();
+      assertThat(ended.request()).contains(BODY);
+      assertThat(ended.phase()).isEqualTo(Phase.FAILED);
     }
   }
 

@@ -63,7 +63,7 @@ public abstract class TakingOnContract {
     var told = new Told();
     for (int i = from; i <= to; i++) {
       Optional<Phase> phase = i == to ? List.of(last).stream().findFirst() : Optional.empty();
-      store.append(hold, i, event(i), phase, told);
+      store.append(hold, i, List.of(event(i)), phase, told);
     }
     Until.so(() -> told.keptSoFar() == to - from + 1);
   }
@@ -96,7 +96,7 @@ public abstract class TakingOnContract {
       accept(store, "e1"); // there is a lease now, where there are leases
       doubt.next();
       Promised promised = store.promise(header("e2", "acme"), BODY);
-      store.append(promised.hold(), 1, event(1), Optional.of(Phase.SUCCEEDED), told);
+      store.append(promised.hold(), 1, List.of(event(1)), Optional.of(Phase.SUCCEEDED), told);
       Until.so(() -> told.lostSoFar() == 1);
       assertThat(promised.kept()).isCompletedExceptionally();
       assertThat(store.find("acme", "e2")).isEmpty();

@@ -78,7 +78,7 @@ class SqliteStoreTest extends StoreContract {
       Value large = new Members().put("text", "x".repeat(4_000)).end();
       boolean refused = false;
       for (int i = 1; i < 400 && !refused; i++) {
-        store.append(hold, i, large, Optional.empty(), told);
+        store.append(hold, i, List.of(large), Optional.empty(), told);
         try {
           store.accept(header("e" + i, "acme"), BODY, Optional.empty());
         } catch (Unavailable full) {
