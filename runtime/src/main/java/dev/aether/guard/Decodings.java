@@ -1,6 +1,7 @@
 package dev.aether.guard;
 
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -9,6 +10,7 @@ import java.util.function.Consumer;
 final class Decodings {
   private static final int DEEPEST = 4;
   private static final int SHORTEST = 6;
+  private static final int BRIEF = 10_000;
 
   private final Lexicon lexicon;
   private final Consumer<View> skipped;
@@ -52,16 +54,22 @@ final class Decodings {
         skipped.accept(view);
         continue;
       }
-      Text decoded = decode(text, view);
-      budget -= decoded.length();
-      if (decoded.length() < SHORTEST || decoded.readsLike(text)) {
-        continue; // there was nothing to decode after all
+      Set<View> triedThen = triedIn(view, candidates, tried, text.length() < BRIEF);
+      for (Text decoded : decode(text, view)) {
+        openDecoded(text, decoded, triedThen, reader);
       }
-      if (text.depth() == DEEPEST) {
-        skipped.accept(view);
-      } else {
-        open(decoded, triedIn(view, candidates, tried), reader);
-      }
+    }
+  }
+
+  private void openDecoded(Text text, Text decoded, Set<View> tried, Reader reader) {
+    budget -= decoded.length();
+    if (decoded.length() < SHORTEST || decoded.readsLike(text)) {
+      return; // there was nothing to decode after all
+    }
+    if (text.depth() == DEEPEST) {
+      skipped.accept(decoded.view());
+    } else if (!reader.saturated()) {
+      open(decoded, tried, reader);
     }
   }
 
@@ -85,7 +93,8 @@ final class Decodings {
   /// Decodings that keep the rest of the text would find again what their siblings find; those that
   /// take a stretch out of it start afresh. Encodings can be nested in themselves, rearrangements
   /// not.
-  private static Set<View> triedIn(View view, Set<View> candidates, Set<View> before) {
+  private static Set<View> triedIn(
+      View view, Set<View> candidates, Set<View> before, boolean brief) {
     Set<View> tried = EnumSet.copyOf(before);
     switch (view) {
       case PLAIN, BASE64, HEX, BINARY, TAGS -> tried.clear();
@@ -94,32 +103,41 @@ final class Decodings {
         tried.retainAll(EnumSet.of(View.PERCENT, View.ENTITIES, View.ESCAPES, View.MARKUP));
         tried.remove(view);
       }
-      case ROT13, REVERSED, CONCATENATED, MARKUP, LEET, SPACED -> {
+      case ROT13, REVERSED, CONCATENATED, MARKUP, SPACED -> {
         tried.addAll(candidates);
         tried.add(view);
         tried.add(View.SPACED);
         tried.add(View.LEET);
+        if (brief && view != View.SPACED) {
+          tried.remove(View.SPACED);
+          tried.remove(View.LEET);
+        }
+      }
+      case LEET -> { // symbols read as letters may be what runs words together
+        tried.addAll(candidates);
+        tried.add(view);
+        tried.remove(View.SPACED);
       }
     }
     return tried;
   }
 
-  private static Text decode(Text text, View view) {
+  private static List<Text> decode(Text text, View view) {
     return switch (view) {
-      case PLAIN -> text;
-      case BASE64 -> Encodings.base64(text);
-      case HEX -> Encodings.hex(text);
-      case BINARY -> Encodings.binary(text);
-      case PERCENT -> Escapes.percent(text);
-      case ENTITIES -> Escapes.entities(text);
-      case ESCAPES -> Escapes.backslashes(text);
-      case ROT13 -> Rearrangements.rotated(text);
-      case REVERSED -> Rearrangements.reversed(text);
-      case CONCATENATED -> Rearrangements.concatenated(text);
-      case MARKUP -> Rearrangements.markup(text);
-      case SPACED -> Segmenter.STANDARD.respaced(text);
-      case LEET -> Rearrangements.leet(text);
-      case TAGS -> Rearrangements.tags(text);
+      case PLAIN -> List.of(text);
+      case BASE64 -> List.of(Encodings.base64(text));
+      case HEX -> List.of(Encodings.hex(text));
+      case BINARY -> List.of(Encodings.binary(text));
+      case PERCENT -> List.of(Escapes.percent(text));
+      case ENTITIES -> List.of(Escapes.entities(text));
+      case ESCAPES -> List.of(Escapes.backslashes(text));
+      case ROT13 -> List.of(Rearrangements.rotated(text));
+      case REVERSED -> List.of(Rearrangements.reversed(text), Rearrangements.wordsReversed(text));
+      case CONCATENATED -> List.of(Rearrangements.concatenated(text));
+      case MARKUP -> List.of(Rearrangements.markup(text));
+      case SPACED -> List.of(Respacing.of(text));
+      case LEET -> List.of(Rearrangements.leet(text));
+      case TAGS -> List.of(Rearrangements.tags(text));
     };
   }
 }

@@ -12,6 +12,7 @@ final class Reading implements Tokens.Sink {
   private static final int SENTENCE = 3 * WORD;
   private static final int FEWEST_IN_SEGMENT = 3;
   private static final int SINGLE_LETTERS = 5;
+  private static final int LONG = 12; // letters
   private static final int NUMBER_HASH = 0x5EED;
   private static final int LONG_HASH = 0x10C6;
 
@@ -82,7 +83,7 @@ final class Reading implements Tokens.Sink {
     leet += leetWord ? 1 : 0;
     boolean overlong = length == Tokens.LONGEST;
     push(overlong ? LONG_HASH : number ? NUMBER_HASH : hash, start, end);
-    longWords += length >= Segmenter.SHORTEST_RUN && !number && !leetWord ? 1 : 0;
+    longWords += length >= LONG && !number && !leetWord ? 1 : 0;
     if (spaced) {
       step(' ');
       spaced = false;

@@ -50,14 +50,18 @@ final class Rearrangements {
     return c >= 'A' && c <= 'Z' ? (char) ('A' + (c - 'A' + 13) % 26) : c;
   }
 
-  /// The text from its end, then the text with each word from its end.
+  /// The text from its end.
   static Text reversed(Text text) {
-    var view = new Text.Builder(text, 2 * text.length() + 1);
+    var view = new Text.Builder(text, text.length());
     for (int i = text.length() - 1; i >= 0; i--) {
       view.add(text.at(i), i);
     }
-    view.separate(0);
-    view.separate(0);
+    return view.as(View.REVERSED);
+  }
+
+  /// The text with each word from its end.
+  static Text wordsReversed(Text text) {
+    var view = new Text.Builder(text, Math.min(text.length(), MOST_REVERSED_WORDWISE));
     int wordStart = 0;
     int wordsEnd = Math.min(text.length(), MOST_REVERSED_WORDWISE);
     for (int i = 0; i <= wordsEnd; i++) {

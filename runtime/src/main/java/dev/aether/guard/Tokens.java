@@ -107,7 +107,7 @@ final class Tokens {
           sink.stop();
         }
         case APOSTROPHE -> {
-          if (i + 1 == textLength || folding.kind(text[i + 1]) != Kind.LETTER) {
+          if (i + 1 == textLength || !isLetter(text, textLength, i + 1)) {
             flush(i);
           }
         }
@@ -128,6 +128,14 @@ final class Tokens {
       }
     }
     flush(textLength);
+  }
+
+  private boolean isLetter(char[] text, int textLength, int at) {
+    char c = text[at];
+    if (Character.isHighSurrogate(c) && at + 1 < textLength) {
+      return folding.kind(folding.fold(Character.toCodePoint(c, text[at + 1]))) == Kind.LETTER;
+    }
+    return folding.kind(c) == Kind.LETTER;
   }
 
   /// Whether a line goes on with something else than the one before: it starts with a mark that the

@@ -9,11 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
@@ -33,7 +31,6 @@ public final class GuardTrainer {
   private static final double WORST = 0.25; // what the worst window of a harmless text counts more
   private static final double DECAY = 2e-4;
   private static final int FEWEST_TEXTS = 4;
-  private static final int VOCABULARY = 11_000;
 
   private final double[] weights = new double[1 << Wording.BITS];
   private final double[] squares = new double[1 << Wording.BITS];
@@ -59,7 +56,7 @@ public final class GuardTrainer {
     for (int run = 0; run < (options.contains("--quick") ? 1 : RUNS); run++) {
       List<Sample> samples = new Corpus(SEED + run).samples(data, leftOut);
       if (run == 0) {
-        Files.write(resources.resolve("vocabulary.txt"), vocabulary(samples));
+        Files.write(resources.resolve("vocabulary.txt"), Vocabulary.of(samples));
       }
       var trainer = new GuardTrainer();
       trainer.fit(samples, new SplittableRandom(SEED + run));
@@ -202,37 +199,5 @@ public final class GuardTrainer {
     System.out.printf(
         Locale.ROOT, "%d weights, largest %.2f, bias %.2f%n", sizes.length, largest, bias);
     return new Wording(bytes, unit, bias);
-  }
-
-  /// The most frequent words, the most frequent first.
-  private static List<String> vocabulary(List<Sample> samples) {
-    Map<String, Integer> counts = new HashMap<>();
-    for (Sample sample : samples) {
-      for (String word : sample.text().toLowerCase(Locale.ROOT).split("[^a-z']+", -1)) {
-        boolean usual = word.length() > 1 && word.length() < 18 && word.indexOf('\'') < 0;
-        if (usual || word.equals("a") || word.equals("i")) {
-          counts.merge(word, 1, Integer::sum);
-        }
-      }
-    }
-    for (String line : Lines.of("/dev/aether/guard/lexicon.txt")) {
-      if (!line.startsWith("[")) {
-        for (String word :
-            line.substring(line.indexOf(' ') + 1).toLowerCase(Locale.ROOT).split("[^a-z]+", -1)) {
-          if (word.length() > 2) {
-            counts.merge(word, line.startsWith("en ") ? 20 : 7, Integer::sum);
-          }
-        }
-      }
-    }
-    return counts.entrySet().stream()
-        .filter(entry -> entry.getValue() > 6)
-        .sorted((a, b) ->
-            a.getValue().equals(b.getValue())
-                ? a.getKey().compareTo(b.getKey())
-                : b.getValue() - a.getValue())
-        .limit(VOCABULARY)
-        .map(Map.Entry::getKey)
-        .toList();
   }
 }
