@@ -55,13 +55,19 @@ final class TelemetryWiring implements AutoCloseable {
 
   /// Who hears the events of an execution.
   ExecutionListener observe(ExecutionRequest request) {
-    ExecutionListener spans =
-        traces.isPresent()
-            ? traces.get().begin(request.plan().dag().metadata().flowName(), request.trace())
-            : ExecutionListener.within(request.trace());
-    Optional<String> traceId = spans.trace().map(TraceContext::traceId);
-    ExecutionListener logged = spans.and(ExecutionLog.listener(traceId));
-    return counting ? logged.and(metrics.listener(spans.trace())) : logged;
+    Optional<TraceContext> caller = request.trace();
+    Optional<ExecutionListener> spans =
+        traces.flatMap(to -> to.record(request.plan().dag().metadata().flowName(), caller));
+    ExecutionListener placed =
+        spans.orElseGet(() -> ExecutionListener.within(() -> unrecorded(caller)));
+    ExecutionListener logged =
+        placed.and(ExecutionLog.listener(() -> placed.trace().map(TraceContext::traceId)));
+    Optional<TraceContext> examples = spans.flatMap(ExecutionListener::trace).or(() -> caller);
+    return counting ? logged.and(metrics.listener(examples)) : logged;
+  }
+
+  private Optional<TraceContext> unrecorded(Optional<TraceContext> caller) {
+    return traces.map(to -> to.unrecorded(caller)).or(() -> caller);
   }
 
   @Override

@@ -159,7 +159,7 @@ public final class Execution {
             new NodeInputs(plan, node, context, outputs, parser),
             options,
             deadline,
-            listener.trace()),
+            listener::trace),
         progress);
   }
 

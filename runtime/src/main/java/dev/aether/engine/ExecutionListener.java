@@ -2,6 +2,7 @@ package dev.aether.engine;
 
 import dev.aether.llm.TraceContext;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Hears the events of one execution, in order and on one thread. It must not block for long: the
 /// execution's own thread is the one that calls.
@@ -20,16 +21,10 @@ public interface ExecutionListener {
   }
 
   /// Hears nothing, and still tells providers whose work theirs is a part of.
-  static ExecutionListener within(Optional<TraceContext> work) {
-    return new ExecutionListener() {
-      @Override
-      public void on(ExecutionEvent event) {}
-
-      @Override
-      public Optional<TraceContext> trace() {
-        return work;
-      }
-    };
+  ///
+  /// @param work asked once, when somebody wants to know
+  static ExecutionListener within(Supplier<Optional<TraceContext>> work) {
+    return new Within(work);
   }
 
   /// Tells both, this one first.

@@ -216,7 +216,7 @@ final class ModelCall {
         settings.fallbackModels(),
         cache,
         history,
-        job.trace());
+        job.trace().get());
   }
 
   private static RetryPolicy retry(Node node, RunOptions options) {

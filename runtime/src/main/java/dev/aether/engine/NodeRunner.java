@@ -8,6 +8,7 @@ import dev.aether.workflow.PlannedNode;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Turns one node and its inputs into an outcome. Called from many threads at once.
 @FunctionalInterface
@@ -59,7 +60,7 @@ public interface NodeRunner {
       NodeInputs inputs,
       RunOptions options,
       Deadline deadline,
-      Optional<TraceContext> trace) {}
+      Supplier<Optional<TraceContext>> trace) {}
 
   /// What a running node tells its execution.
   ///

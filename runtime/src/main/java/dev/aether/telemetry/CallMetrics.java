@@ -64,42 +64,42 @@ final class CallMetrics {
     return cost.currency().equals("USD");
   }
 
-  void on(CallEvent event, Example.Maker examples) {
+  void on(CallEvent event, Tally tally) {
     switch (event) {
-      case AttemptEnded attempt -> models.on(attempt, examples);
+      case AttemptEnded attempt -> models.on(attempt, tally);
       case RetryPlanned(_, _, var failure) ->
-          retries.of(failure.provider(), failure.code()).increment(examples);
+          tally.increment(retries.of(failure.provider(), failure.code()));
       case Waited(var provider, var reason, var waited) -> {
         if (reason == Reason.RATE_LIMIT) {
-          rateLimits.of(provider).record(waited, examples);
+          tally.record(rateLimits.of(provider), waited);
         }
       }
-      case CacheLookup asked -> count(asked, examples);
+      case CacheLookup asked -> count(asked, tally);
       case CallEvent.PrefixAsked asked ->
-          prefixLookups.of(asked.readTokens() > 0 ? Lookup.HIT : Lookup.MISS).increment(examples);
+          tally.increment(prefixLookups.of(asked.readTokens() > 0 ? Lookup.HIT : Lookup.MISS));
       case CallEvent.AttemptStarted _, CallEvent.HeadersArrived _, CallEvent.FellBack _ -> {}
     }
   }
 
-  private void count(CacheLookup asked, Example.Maker examples) {
+  private void count(CacheLookup asked, Tally tally) {
     switch (asked.lookup()) {
-      case HIT, COALESCED -> cacheHits.increment(examples);
+      case HIT, COALESCED -> tally.increment(cacheHits);
       case MISS -> {} // another cache may still have it
     }
     CountersBy<Lookup> had = lookups.get(asked.layer());
     if (had != null) {
-      had.of(asked.lookup()).increment(examples);
+      tally.increment(had.of(asked.lookup()));
     }
   }
 
   /// A call that no cache had an answer for.
-  void missed(Example.Maker examples) {
-    cacheMisses.increment(examples);
+  void missed(Tally tally) {
+    tally.increment(cacheMisses);
   }
 
   /// An answer that somebody else had paid for.
-  void had(Completion answer, Example.Maker examples) {
+  void had(Completion answer, Tally tally) {
     Optional<Cost> cost = answer.cost().filter(CallMetrics::inDollars);
-    cost.ifPresent(paid -> saved.of(answer.source()).add(paid.amount().doubleValue(), examples));
+    cost.ifPresent(paid -> tally.add(saved.of(answer.source()), paid.amount().doubleValue()));
   }
 }

@@ -10,20 +10,13 @@ final class Counter {
   private final DoubleAdder sum = new DoubleAdder();
   private volatile @Nullable Example latest;
 
-  /// @param amount nothing is added if it is not positive
-  void add(double amount, Example.Maker examples) {
-    if (amount <= 0) {
-      return;
-    }
+  void add(double amount) {
     sum.add(amount);
-    Example example = examples.of(amount);
-    if (example != null) {
-      latest = example;
-    }
   }
 
-  void increment(Example.Maker examples) {
-    add(1, examples);
+  /// Makes something that was added the example of it.
+  void show(Example example) {
+    latest = example;
   }
 
   /// What it shows to a reader.

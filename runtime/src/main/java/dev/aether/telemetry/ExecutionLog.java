@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// One INFO line per execution, DEBUG lines per node. Never a prompt, an answer or a context value.
 public final class ExecutionLog {
@@ -23,7 +24,7 @@ public final class ExecutionLog {
   /// A listener that logs one execution.
   ///
   /// @param traceId the trace that it is a part of
-  public static ExecutionListener listener(Optional<String> traceId) {
+  public static ExecutionListener listener(Supplier<Optional<String>> traceId) {
     return new ExecutionListener() {
       private String executionId = "";
       private int nodes;
@@ -77,7 +78,7 @@ public final class ExecutionLog {
       private String line(String message, Map<String, Object> fields) {
         Map<String, Object> all = new TreeMap<>(fields);
         all.put("execution_id", executionId);
-        traceId.ifPresent(id -> all.put("trace_id", id));
+        traceId.get().ifPresent(id -> all.put("trace_id", id));
         return new LogLine(message, all).toString();
       }
     };

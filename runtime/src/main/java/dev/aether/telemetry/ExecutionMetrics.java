@@ -79,16 +79,25 @@ final class ExecutionMetrics {
     return executionsNow.intValue();
   }
 
-  /// What one execution adds; hears its events in order.
+  /// What one execution adds; hears its events in order, and shows them when it waits.
   final class Fold implements ExecutionListener {
-    private final Example.Maker examples;
+    private final Tally tally;
     private long[] nanosTo = {};
     private long longestNanos;
     private long beganNanos;
+    private int running;
+    private int runningAsShown;
     private final BitSet started = new BitSet();
 
     Fold(Example.Maker examples) {
-      this.examples = examples;
+      this.tally = new Tally(examples);
+    }
+
+    @Override
+    public void caughtUp() {
+      tally.handOver();
+      nodesNow.add(running - runningAsShown);
+      runningAsShown = running;
     }
 
     @Override
@@ -101,45 +110,45 @@ final class ExecutionMetrics {
         }
         case NodeStarted(var node, _, var ready, var at) -> {
           started.set(node.index());
-          nodesNow.increment();
-          nodeQueue.record(at.toNanos() - ready.toNanos(), examples);
+          running++;
+          tally.record(nodeQueue, at.toNanos() - ready.toNanos());
         }
         case NodeText _ -> {}
-        case NodeCall(_, var call, _) -> calls.on(call, examples);
+        case NodeCall(_, var call, _) -> calls.on(call, tally);
         case NodeSucceeded(var node, var outcome, var took, _) -> {
           ended(node, took);
           noted(outcome.details());
           outcome.details().completion().ifPresent(this::charge);
-          succeeded
-              .of(outcome.details().completion().map(Completion::source).orElse(Source.PROVIDER))
-              .increment(examples);
+          tally.increment(
+              succeeded.of(
+                  outcome.details().completion().map(Completion::source).orElse(Source.PROVIDER)));
         }
         case NodeFailed(var node, var outcome, var took, _) -> {
           ended(node, took);
           noted(outcome.details());
-          errors.increment(examples);
-          nodes.of("failed", "none").increment(examples);
+          tally.increment(errors);
+          tally.increment(nodes.of("failed", "none"));
         }
-        case NodeSkipped(_, _, _, var running, _) -> {
-          if (running) {
-            nodesNow.decrement();
+        case NodeSkipped(_, _, _, var ran, _) -> {
+          if (ran) {
+            running--;
           }
-          nodes.of("skipped", "none").increment(examples);
+          tally.increment(nodes.of("skipped", "none"));
         }
         case ExecutionFinished(var status, _, var at) -> {
           executionsNow.decrement();
-          executionTime.record(at, examples);
-          overhead.record(Math.max(0, at.toNanos() - beganNanos - longestNanos), examples);
-          executions.of(status).increment(examples);
+          tally.record(executionTime, at);
+          tally.record(overhead, Math.max(0, at.toNanos() - beganNanos - longestNanos));
+          tally.increment(executions.of(status));
         }
       }
     }
 
     private void ended(PlannedNode node, Duration took) {
       if (started.get(node.index())) { // else its outcome was taken over from an earlier run
-        nodesNow.decrement();
-        executedNodes.increment(examples);
-        nodeTime.record(took, examples);
+        running--;
+        tally.increment(executedNodes);
+        tally.record(nodeTime, took);
       }
       long before = 0;
       IndexList dependencies = node.dependencies();
@@ -154,18 +163,18 @@ final class ExecutionMetrics {
     private void noted(NodeDetails details) {
       if (details.cacheable()
           && details.completion().filter(answer -> answer.source().free()).isEmpty()) {
-        calls.missed(examples);
+        calls.missed(tally);
       }
       for (Noted noted : details.findings()) {
-        findings.of(noted.rule(), noted.action()).increment(examples);
+        tally.increment(findings.of(noted.rule(), noted.action()));
       }
     }
 
     private void charge(Completion answer) {
       if (answer.source().free()) {
-        calls.had(answer, examples);
+        calls.had(answer, tally);
       } else {
-        tokenCost.add(answer.usage().total(), examples);
+        tally.add(tokenCost, answer.usage().total());
       }
     }
   }

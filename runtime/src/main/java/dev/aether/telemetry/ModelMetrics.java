@@ -66,8 +66,8 @@ final class ModelMetrics {
     this.costs = meters.counters("aether.cost.usd", "what answers cost, in US dollars", LABELS);
   }
 
-  void on(AttemptEnded attempt, Example.Maker examples) {
-    of(attempt.provider(), attempt.model()).ended(attempt, examples);
+  void on(AttemptEnded attempt, Tally tally) {
+    of(attempt.provider(), attempt.model()).ended(attempt, tally);
   }
 
   private Model of(String provider, String model) {
@@ -103,18 +103,18 @@ final class ModelMetrics {
       this.cost = costs.of(name.provider, name.model);
     }
 
-    void ended(AttemptEnded attempt, Example.Maker examples) {
-      attempts.of(name.provider, name.model, code(attempt)).increment(examples);
-      duration.record(attempt.took(), examples);
+    void ended(AttemptEnded attempt, Tally tally) {
+      tally.increment(attempts.of(name.provider, name.model, code(attempt)));
+      tally.record(duration, attempt.took());
       if (attempt.firstText().isPositive()) {
-        firstChunk.record(attempt.firstText(), examples);
+        tally.record(firstChunk, attempt.firstText());
       }
       Spent spent =
           switch (attempt.result()) {
             case Completion answer -> answer.spent();
             case NoCompletion(_, var wasted) -> wasted;
           };
-      count(spent, examples);
+      count(spent, tally);
     }
 
     private static String code(AttemptEnded attempt) {
@@ -124,18 +124,18 @@ final class ModelMetrics {
       };
     }
 
-    private void count(Spent spent, Example.Maker examples) {
+    private void count(Spent spent, Tally tally) {
       Usage usage = spent.usage();
-      input.add(usage.input(), examples);
-      output.add(usage.output(), examples);
-      cacheRead.add(usage.cacheRead(), examples);
-      cacheWrite.add(usage.cacheWrite(), examples);
+      tally.add(input, usage.input());
+      tally.add(output, usage.output());
+      tally.add(cacheRead, usage.cacheRead());
+      tally.add(cacheWrite, usage.cacheWrite());
       spent
           .cost()
           .filter(CallMetrics::inDollars)
           .ifPresent(paid -> {
-            cost.add(paid.amount().doubleValue(), examples);
-            savings.of("prefix").add(paid.saved().doubleValue(), examples);
+            tally.add(cost, paid.amount().doubleValue());
+            tally.add(savings.of("prefix"), paid.saved().doubleValue());
           });
     }
   }

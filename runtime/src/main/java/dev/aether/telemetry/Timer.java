@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// Made for being recorded to many times an execution: what can be done when somebody reads is done
 /// then.
 final class Timer {
-  private static final double NANOS = Duration.ofSeconds(1).toNanos();
+  static final double NANOS = Duration.ofSeconds(1).toNanos();
   private static final long WINDOW = Duration.ofMinutes(1).toNanos();
   private static final long[] BOUNDS =
       IntStream.of(
@@ -47,26 +47,42 @@ final class Timer {
     this.windowBegan = nanoTime.getAsLong();
   }
 
-  void record(Duration took, Example.Maker examples) {
-    record(took.toNanos(), examples);
+  /// Times that are not added yet. Not for more than one thread at a time.
+  static final class Times {
+    private final int[] counts = new int[SECONDS.length];
+    private long sum;
+    private long longest = -1;
+
+    void add(long nanos) {
+      counts[bucket(nanos)]++;
+      sum += nanos;
+      longest = Math.max(longest, nanos);
+    }
   }
 
-  /// @param nanos that it took; nothing is recorded if negative
-  void record(long nanos, Example.Maker examples) {
-    if (nanos < 0) {
+  /// Adds times, which are none afterwards.
+  void add(Times times) {
+    if (times.longest < 0) {
       return;
     }
-    int bucket = bucket(nanos);
-    counts[bucket].increment();
-    sum.add(nanos);
+    for (int i = 0; i < times.counts.length; i++) {
+      if (times.counts[i] > 0) {
+        counts[i].add(times.counts[i]);
+        times.counts[i] = 0;
+      }
+    }
+    sum.add(times.sum);
     long seen = longest.get();
-    while (nanos > seen && !longest.compareAndSet(seen, nanos)) {
+    while (times.longest > seen && !longest.compareAndSet(seen, times.longest)) {
       seen = longest.get();
     }
-    Example example = examples.of(nanos / NANOS);
-    if (example != null) {
-      latest.set(bucket, example);
-    }
+    times.sum = 0;
+    times.longest = -1;
+  }
+
+  /// Makes something that was added the example of its bucket.
+  void show(long nanos, Example example) {
+    latest.set(bucket(nanos), example);
   }
 
   /// Most of what is recorded often is short, so the first look mostly finds it.

@@ -26,6 +26,12 @@ class MetersTest {
     return text.toString(StandardCharsets.UTF_8).lines().toList();
   }
 
+  private static void record(Timer timer, Duration took) {
+    var tally = new Tally(Example.Maker.NONE);
+    tally.record(timer, took);
+    tally.handOver();
+  }
+
   private static Duration millis(long millis) {
     return Duration.ofMillis(millis);
   }
@@ -33,11 +39,11 @@ class MetersTest {
   @Test
   void a_time_is_in_the_first_bucket_that_is_not_shorter() throws Exception {
     Timer timer = meters.timer("aether.wait", "how long");
-    timer.record(Duration.ZERO, Example.Maker.NONE);
-    timer.record(millis(1), Example.Maker.NONE);
-    timer.record(millis(1).plusNanos(1), Example.Maker.NONE);
-    timer.record(millis(120_000), Example.Maker.NONE);
-    timer.record(millis(120_001), Example.Maker.NONE);
+    record(timer, Duration.ZERO);
+    record(timer, millis(1));
+    record(timer, millis(1).plusNanos(1));
+    record(timer, millis(120_000));
+    record(timer, millis(120_001));
     assertThat(lines())
         .contains(
             "aether_wait_seconds_bucket{le=\"0.001\"} 2",
@@ -51,18 +57,18 @@ class MetersTest {
 
   @Test
   void a_time_that_ran_backwards_is_not_recorded() throws Exception {
-    meters.timer("aether.wait", "how long").record(millis(-1), Example.Maker.NONE);
+    record(meters.timer("aether.wait", "how long"), millis(-1));
     assertThat(lines()).contains("aether_wait_seconds_count 0", "aether_wait_seconds_sum 0.0");
   }
 
   @Test
   void the_longest_is_forgotten_after_two_windows() throws Exception {
     Timer timer = meters.timer("aether.wait", "how long");
-    timer.record(millis(700), Example.Maker.NONE);
+    record(timer, millis(700));
     assertThat(lines()).contains("aether_wait_seconds_max 0.7");
     nanos.addAndGet(Duration.ofMinutes(1).toNanos());
     assertThat(lines()).contains("aether_wait_seconds_max 0.7");
-    timer.record(millis(20), Example.Maker.NONE);
+    record(timer, millis(20));
     nanos.addAndGet(Duration.ofMinutes(1).toNanos());
     assertThat(lines()).contains("aether_wait_seconds_max 0.02");
   }
@@ -71,9 +77,11 @@ class MetersTest {
   void a_series_is_there_once_somebody_has_asked_for_it() throws Exception {
     Family<Counter> ends = meters.counters("aether.ends", "how", "status", "cache");
     assertThat(lines()).noneMatch(line -> line.startsWith("aether_ends"));
-    ends.of("failed", "none").add(2, Example.Maker.NONE);
-    ends.of("failed", "none").add(0.5, Example.Maker.NONE);
-    ends.of("failed", "none").add(-1, Example.Maker.NONE);
+    var tally = new Tally(Example.Maker.NONE);
+    tally.add(ends.of("failed", "none"), 2);
+    tally.add(ends.of("failed", "none"), 0.5);
+    tally.add(ends.of("failed", "none"), -1);
+    tally.handOver();
     assertThat(lines())
         .filteredOn(line -> line.startsWith("aether_ends"))
         .containsExactly("aether_ends_total{cache=\"none\",status=\"failed\"} 2.5");
@@ -84,11 +92,13 @@ class MetersTest {
     var trace = new TraceContext("0af7651916cd43dd8448eb211c80319c", "b7ad6b7169203331", true);
     var unrecorded = new TraceContext(trace.traceId(), trace.spanId(), false);
     Timer timer = meters.timer("aether.wait", "how long");
-    timer.record(millis(3), Example.Maker.in(Optional.of(trace), () -> 1_500));
-    timer.record(millis(30), Example.Maker.in(Optional.of(unrecorded), () -> 1_500));
-    meters
-        .counter("aether.ends", "how")
-        .increment(Example.Maker.in(Optional.of(trace), () -> 1_500));
+    var recorded = new Tally(Example.Maker.in(Optional.of(trace), () -> 1_500));
+    recorded.record(timer, millis(3));
+    recorded.increment(meters.counter("aether.ends", "how"));
+    recorded.handOver();
+    var other = new Tally(Example.Maker.in(Optional.of(unrecorded), () -> 1_500));
+    other.record(timer, millis(30));
+    other.handOver();
     String example =
         " # {span_id=\"b7ad6b7169203331\",trace_id=\"0af7651916cd43dd8448eb211c80319c\"} ";
     assertThat(lines())
@@ -96,5 +106,28 @@ class MetersTest {
             "aether_wait_seconds_bucket{le=\"0.005\"} 1" + example + "0.003 1.500",
             "aether_wait_seconds_bucket{le=\"0.05\"} 2",
             "aether_ends_total 1.0" + example + "1.0 1.500");
+  }
+
+  @Test
+  void what_is_added_shows_once_it_is_handed_over_and_only_once() throws Exception {
+    Counter ends = meters.counter("aether.ends", "how");
+    Timer timer = meters.timer("aether.wait", "how long");
+    var tally = new Tally(Example.Maker.NONE);
+    for (int i = 0; i < 3; i++) {
+      tally.increment(ends);
+      tally.record(timer, millis(2));
+    }
+    assertThat(lines()).contains("aether_ends_total 0.0", "aether_wait_seconds_count 0");
+    tally.handOver();
+    tally.handOver();
+    assertThat(lines())
+        .contains(
+            "aether_ends_total 3.0",
+            "aether_wait_seconds_count 3",
+            "aether_wait_seconds_sum 0.006",
+            "aether_wait_seconds_max 0.002");
+    tally.record(timer, millis(1));
+    tally.handOver();
+    assertThat(lines()).contains("aether_wait_seconds_count 4", "aether_wait_seconds_sum 0.007");
   }
 }

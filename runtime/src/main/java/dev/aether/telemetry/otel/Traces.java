@@ -120,22 +120,23 @@ public final class Traces implements AutoCloseable {
     return properties;
   }
 
-  /// Begins the trace of one execution. Whether it is recorded is decided before there is any span:
+  /// Begins to record one execution. Whether it is recorded is decided before there is any span:
   /// most executions of a busy server are not.
   ///
   /// @param flow the flow's name
   /// @param caller the work that the execution is a part of
-  /// @return hears the execution's events, and says where it stands
-  public ExecutionListener begin(Optional<String> flow, Optional<TraceContext> caller) {
+  /// @return hears the execution's events, and says where it stands; empty if it is not recorded
+  public Optional<ExecutionListener> record(Optional<String> flow, Optional<TraceContext> caller) {
     if (!recorded(caller)) {
-      return ExecutionListener.within(
-          Optional.of(
-              caller
-                  .map(work -> work.child(random))
-                  .orElseGet(() -> TraceContext.unrecorded(random))));
+      return Optional.empty();
     }
     var spans = new ExecutionSpans(means, flow, caller);
-    return spans.recorded() ? spans : ExecutionListener.within(spans.trace());
+    return spans.recorded() ? Optional.of(spans) : Optional.empty();
+  }
+
+  /// Where an execution stands that is not recorded.
+  public TraceContext unrecorded(Optional<TraceContext> caller) {
+    return caller.map(work -> work.child(random)).orElseGet(() -> TraceContext.unrecorded(random));
   }
 
   private boolean recorded(Optional<TraceContext> caller) {

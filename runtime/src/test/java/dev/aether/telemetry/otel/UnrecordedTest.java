@@ -34,8 +34,10 @@ class UnrecordedTest {
   }
 
   private TraceContext begun(Optional<TraceContext> caller) {
-    ExecutionListener listener = traces.begin(Optional.of("memo"), caller);
-    return listener.trace().orElseThrow();
+    return traces
+        .record(Optional.of("memo"), caller)
+        .flatMap(ExecutionListener::trace)
+        .orElseGet(() -> traces.unrecorded(caller));
   }
 
   @Test
