@@ -46,11 +46,12 @@ final class GuardWiring {
   /// remembered.
   private static PromptGuard remembering(PromptGuard guard) {
     return new Memo<Piece, List<Finding>>(
-            REMEMBERED_CHARS,
-            piece -> 100 + piece.text().length(),
-            guard::scan,
-            found -> found.stream().noneMatch(finding -> finding.family() == Family.FAILURE))
+            REMEMBERED_CHARS, piece -> 100 + piece.text().length(), guard::scan, GuardWiring::lasts)
         ::apply;
+  }
+
+  private static boolean lasts(List<Finding> found) {
+    return found.stream().noneMatch(finding -> finding.family() == Family.FAILURE);
   }
 
   /// An operator's guard may know more of a value each time it is asked; what the authors of flows
@@ -70,6 +71,9 @@ final class GuardWiring {
                 usual.personalData(),
                 usual.echoedWords(),
                 settings.trustedHosts())),
+        scan ->
+            new Memo<>(
+                REMEMBERED_CHARS, said -> 100 + said.answer().length(), scan, GuardWiring::lasts),
         JsonText.JSON);
   }
 

@@ -26,20 +26,35 @@ import dev.aether.workflow.Protection.Answers;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /// Looks at what models answer, before it is kept, shown or read by another node.
 public final class AnswerInspector {
   /// Looks for what it always looks for, and takes every answer for text.
   public static final AnswerInspector STANDARD =
-      new AnswerInspector(new AnswerGuard(AnswerPolicy.standard()), _ -> Optional.empty());
+      new AnswerInspector(
+          new AnswerGuard(AnswerPolicy.standard()),
+          UnaryOperator.identity(),
+          _ -> Optional.empty());
 
   private final AnswerGuard guard;
+  private final Function<Said, List<Finding>> again;
   private final ValueParser parser;
 
+  /// What is looked at, and what decides what is found in it.
+  public record Said(String answer, Secrecy secrecy) {}
+
   /// @param guard what answers must not contain
+  /// @param remembering makes a function that remembers of one that always gives the same: what a
+  ///   cache has answered, it may answer again and again
   /// @param parser reads answers that are JSON
-  public AnswerInspector(AnswerGuard guard, ValueParser parser) {
+  public AnswerInspector(
+      AnswerGuard guard,
+      UnaryOperator<Function<Said, List<Finding>>> remembering,
+      ValueParser parser) {
     this.guard = guard;
+    this.again = remembering.apply(said -> guard.scan(said.answer(), said.secrecy()));
     this.parser = parser;
   }
 
@@ -102,11 +117,19 @@ public final class AnswerInspector {
     @Override
     public LlmResult of(Completion answer) {
       looked = true;
-      findings =
-          mode == Answers.OFF
-              ? List.of()
-              : guard.scan(answer.text(), secrecy).stream().map(this::noted).toList();
+      List<Finding> found = mode == Answers.OFF ? List.of() : found(answer);
+      if (found.isEmpty()) {
+        findings = List.of();
+        return answer;
+      }
+      findings = found.stream().map(this::noted).toList();
       return judged(answer, findings);
+    }
+
+    private List<Finding> found(Completion answer) {
+      return answer.source() == Source.PROVIDER
+          ? guard.scan(answer.text(), secrecy)
+          : again.apply(new Said(answer.text(), secrecy));
     }
 
     @Override

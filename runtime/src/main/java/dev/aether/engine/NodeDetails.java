@@ -51,7 +51,10 @@ public record NodeDetails(
 
   /// The same of a node that got this answer.
   NodeDetails answeredBy(Completion answer) {
-    List<String> all = Stream.concat(warnings.stream(), answer.warnings().stream()).toList();
+    List<String> all =
+        answer.warnings().isEmpty()
+            ? warnings
+            : Stream.concat(warnings.stream(), answer.warnings().stream()).toList();
     return new NodeDetails(
         prompt,
         systemPrompt,

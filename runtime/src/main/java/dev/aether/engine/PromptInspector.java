@@ -42,7 +42,8 @@ public final class PromptInspector {
 
     /// Whether something was taken out.
     public boolean redacted() {
-      return findings.stream().anyMatch(noted -> noted.action().equals(Noted.REDACT));
+      return !findings.isEmpty()
+          && findings.stream().anyMatch(noted -> noted.action().equals(Noted.REDACT));
     }
   }
 
@@ -95,7 +96,9 @@ public final class PromptInspector {
     cleanSystem = cleanSystem.map(its -> whole(its, protection.wholePrompt(), findings));
     clean = whole(clean, protection.wholePrompt(), findings);
     Optional<Noted> blocking =
-        findings.stream().filter(noted -> noted.action().equals(Noted.BLOCK)).findFirst();
+        findings.isEmpty()
+            ? Optional.empty()
+            : findings.stream().filter(noted -> noted.action().equals(Noted.BLOCK)).findFirst();
     return blocking.isPresent()
         ? new Inspection(prompt, system, findings, blocking)
         : new Inspection(

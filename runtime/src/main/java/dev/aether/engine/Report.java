@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What became of an execution: a fold over its events.
@@ -130,15 +131,29 @@ public record Report(
   /// The result of the flow: of the `output` node that ran, or of the only node that no other node
   /// reads.
   public Optional<NodeOutput> output() {
-    List<NodeReport> outputs =
-        nodes.stream().filter(node -> node.node().node().kind() instanceof Node.Output).toList();
+    List<NodeReport> outputs = those(node -> node.node().node().kind() instanceof Node.Output);
     if (outputs.isEmpty()) {
-      outputs = nodes.stream().filter(node -> node.node().dependents().size() == 0).toList();
+      outputs = those(node -> node.node().dependents().size() == 0);
       if (outputs.size() != 1) {
         return Optional.empty();
       }
     }
-    return outputs.stream().flatMap(node -> node.output().stream()).findFirst();
+    for (NodeReport node : outputs) {
+      if (node.output().isPresent()) {
+        return node.output();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private List<NodeReport> those(Predicate<NodeReport> wanted) {
+    List<NodeReport> those = new ArrayList<>();
+    for (NodeReport node : nodes) {
+      if (wanted.test(node)) {
+        those.add(node);
+      }
+    }
+    return those;
   }
 
   /// Tokens that were paid for.

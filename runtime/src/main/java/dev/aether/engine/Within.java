@@ -3,13 +3,13 @@ package dev.aether.engine;
 import dev.aether.llm.TraceContext;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Hears nothing; where the execution stands in a trace is found out when somebody wants to know,
 /// for most executions of a busy server are not recorded and have their answers from a cache.
 final class Within implements ExecutionListener {
   private final Supplier<Optional<TraceContext>> work;
-  private @Nullable Optional<TraceContext> known;
+  private Optional<TraceContext> place = Optional.empty();
+  private boolean known;
 
   Within(Supplier<Optional<TraceContext>> work) {
     this.work = work;
@@ -20,9 +20,10 @@ final class Within implements ExecutionListener {
 
   @Override
   public synchronized Optional<TraceContext> trace() {
-    if (known == null) {
-      known = work.get();
+    if (!known) {
+      place = work.get();
+      known = true;
     }
-    return known;
+    return place;
   }
 }

@@ -66,9 +66,11 @@ final class Response {
     return new Response(status, more, body, stream);
   }
 
-  /// With a header, unless it is there.
-  Response withDefault(String name, String value) {
-    return headers.containsKey(name) ? this : with(name, value);
+  /// With headers, unless they are there.
+  Response withDefaults(Map<String, String> defaults) {
+    Map<String, String> more = new LinkedHashMap<>(headers);
+    defaults.forEach(more::putIfAbsent);
+    return new Response(status, more, body, stream);
   }
 
   int status() {

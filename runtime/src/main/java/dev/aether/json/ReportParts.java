@@ -39,8 +39,9 @@ final class ReportParts {
   }
 
   static void findings(JsonGenerator out, List<Noted> findings) {
-    out.writeName("security");
-    JsonText.write(out, findings(findings));
+    out.writeArrayPropertyStart("security");
+    findings.forEach(noted -> JsonText.write(out, finding(noted)));
+    out.writeEndArray();
   }
 
   static Value findings(List<Noted> findings) {

@@ -1,15 +1,15 @@
 package dev.aether.telemetry;
 
 import java.time.Duration;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /// What one execution adds to meters, added up here until [#handOver()]: a meter that many threads
 /// share costs most where two cores write to it in turn. Not for more than one thread at a time.
 final class Tally {
   private final Example.Maker examples;
-  private final Map<Counter, Sum> sums = new IdentityHashMap<>();
-  private final Map<Timer, Timer.Times> times = new IdentityHashMap<>();
+  private final Map<Counter, Sum> sums = new HashMap<>();
+  private final Map<Timer, Timer.Times> times = new HashMap<>();
 
   /// @param examples makes measurements examples of the execution
   Tally(Example.Maker examples) {

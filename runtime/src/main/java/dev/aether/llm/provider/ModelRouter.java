@@ -75,8 +75,7 @@ public final class ModelRouter implements Models {
   @Override
   public Route route(Optional<String> wanted) {
     String name = wanted.orElse(routing.defaultModel());
-    Optional<Map.Entry<String, String>> prefix =
-        prefixes.stream().filter(entry -> name.startsWith(entry.getKey())).findFirst();
+    Optional<Map.Entry<String, String>> prefix = prefix(name);
     String model = prefix.map(entry -> name.substring(entry.getKey().length())).orElse(bare(name));
     String provider =
         routing
@@ -90,6 +89,15 @@ public final class ModelRouter implements Models {
         model,
         Optional.of(
             "%s was answered by the mock: no key for %s is configured".formatted(name, provider)));
+  }
+
+  private Optional<Map.Entry<String, String>> prefix(String name) {
+    for (Map.Entry<String, String> entry : prefixes) {
+      if (name.startsWith(entry.getKey())) {
+        return Optional.of(entry);
+      }
+    }
+    return Optional.empty();
   }
 
   private String byName(String model) {
@@ -106,8 +114,11 @@ public final class ModelRouter implements Models {
   }
 
   private static String bare(String model) {
-    return VENDOR_PREFIXES.stream().anyMatch(model::startsWith)
-        ? model.substring(model.indexOf('/') + 1)
-        : model;
+    for (String vendor : VENDOR_PREFIXES) {
+      if (model.startsWith(vendor)) {
+        return model.substring(vendor.length());
+      }
+    }
+    return model;
   }
 }
