@@ -9,13 +9,12 @@ import java.util.function.Consumer;
 /// Weighs the evidence in each window of each view of one piece.
 final class Judge implements Decodings.Reader {
   private static final int MOST_PER_VIEW = 32;
-  private static final double MOST_FROM_RULES = 12;
   private static final int SHORT = 32; // words
   private static final double PER_FOLD = 0.3;
   private static final double OUTPUT_PRIOR = 0.75;
 
-  /// Rules and wording see the same words, so beside the wording a rule counts half.
-  private static final double RULE_SHARE = 0.5;
+  /// Rules of less weight do not decide.
+  private static final double TELLING = 1.5;
 
   private static final double STEEPNESS = 0.5;
 
@@ -59,26 +58,23 @@ final class Judge implements Decodings.Reader {
     if (trusted && matches.isEmpty()) {
       return;
     }
-    double[] rules = totals(matches, reading.words());
+    var rules = new Evidence(matches, reading.words());
     List<Suspect> suspects = new ArrayList<>();
     if (trusted) {
       Wording.windows(
           reading,
-          (from, to) ->
-              suspect(suspects, from, to, evidence(rules, from, to) - policy.trustedEvidence()));
+          (from, to) -> suspect(suspects, from, to, rules.in(from, to) - policy.trustedEvidence()));
     } else {
       double[] words = wording.totals(reading);
       double threshold = policy.wordingEvidence() + prior() + chances(reading.words());
       Wording.windows(
           reading,
           (from, to) -> {
-            double evidence = evidence(rules, from, to);
-            double together = RULE_SHARE * evidence + wording.logit(words, from, to);
-            suspect(
-                suspects,
-                from,
-                to,
-                Math.max(evidence - policy.dataEvidence(), together - threshold));
+            double evidence = rules.in(from, to);
+            double together = Evidence.BESIDE_WORDING * evidence + wording.logit(words, from, to);
+            double alone = to - from > SHORT ? 0 : evidence; // in long windows rules add up
+            double excess = Math.max(alone - policy.dataEvidence(), together - threshold);
+            suspect(suspects, from, to, excess);
           });
     }
     report(text, reading, matches, suspects);
@@ -97,22 +93,6 @@ final class Judge implements Decodings.Reader {
       case Origin.NodeOutput _, Origin.Answer _ -> OUTPUT_PRIOR;
       case Origin.Context _, Origin.Author _, Origin.Whole _ -> 0;
     };
-  }
-
-  private static double[] totals(List<Match> matches, int words) {
-    double[] totals = new double[words + 1];
-    for (Match match : matches) {
-      double weight = match.repeated() ? 0 : match.rule().weight();
-      totals[Math.min(match.to(), words - 1) + 1] += weight;
-    }
-    for (int i = 1; i < totals.length; i++) {
-      totals[i] += totals[i - 1];
-    }
-    return totals;
-  }
-
-  private static double evidence(double[] totals, int from, int to) {
-    return Math.min(totals[to] - totals[from], MOST_FROM_RULES);
   }
 
   /// Notes a window; of windows that overlap their neighbour, the stronger stays.
@@ -170,7 +150,7 @@ final class Judge implements Decodings.Reader {
         family = match.rule().family();
       }
     }
-    if (strongest < policy.wordingEvidence()) { // the wording decided: all of the window counts
+    if (strongest < TELLING) { // the wording decided: all of the window counts
       from = suspect.from();
       to = suspect.to();
     }

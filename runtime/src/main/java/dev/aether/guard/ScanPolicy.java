@@ -9,7 +9,7 @@ import java.util.List;
 /// @param limitChars longer texts are scanned up to here and then reported as unscanned
 /// @param trustedEvidence what rules must add up to in text by the workflow's author and in the
 ///   whole prompt
-/// @param dataEvidence what rules must add up to in context values and node outputs
+/// @param dataEvidence what rules must add up to in a few words of context values and node outputs
 /// @param wordingEvidence what rules and wording together must add up to there
 /// @param allowedPhrases read as if they were not there; case does not matter
 public record ScanPolicy(
@@ -28,7 +28,7 @@ public record ScanPolicy(
 
   /// The default: two million characters, thresholds as measured, nothing allowed in particular.
   public static ScanPolicy standard() {
-    return new ScanPolicy(2_000_000, 7, 9, 1.4, List.of());
+    return new ScanPolicy(2_000_000, 7, 9, 0.7, List.of());
   }
 
   /// The same policy with other allowed phrases.

@@ -105,11 +105,25 @@ public final class Wording {
     void window(int from, int to);
   }
 
+  /// Receives the windows of a text with what else speaks for an attack in them.
+  @FunctionalInterface
+  public interface ExaminedSink {
+    /// One window.
+    ///
+    /// @param from the first word
+    /// @param to the word after the last
+    /// @param rules what the rules add to the log odds
+    void window(int from, int to, double rules);
+  }
+
   /// Lists the features and the windows of a text, for training.
-  public static void examine(String text, FeatureSink features, WindowSink windows) {
+  public static void examine(String text, FeatureSink features, ExaminedSink windows) {
     Reading reading = Reading.of(Text.plain(text), Lexicon.STANDARD);
     features(reading, features);
-    windows(reading, windows);
+    var rules = new Evidence(RuleBook.STANDARD.match(reading), reading.words());
+    windows(
+        reading,
+        (from, to) -> windows.window(from, to, Evidence.BESIDE_WORDING * rules.in(from, to)));
   }
 
   /// Lists the windows in which a text is judged: overlapping ones of three sizes, and whole

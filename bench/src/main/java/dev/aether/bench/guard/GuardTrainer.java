@@ -24,11 +24,12 @@ import java.util.SplittableRandom;
 /// the others need not be attacks; of a harmless text all count, and that one most.
 public final class GuardTrainer {
   private static final long SEED = 20260101;
-  private static final int RUNS = 2;
+  private static final int RUNS = 4;
   private static final int EPOCHS = 8;
   private static final double RATE = 0.15;
   private static final double OVERLAP = 0.7; // 0: windows tell different things; 1: all the same
   private static final double WORST = 0.25; // what the worst window of a harmless text counts more
+  private static final double RULES = 0.25; // of what rules add: the wording need not tell it again
   private static final double DECAY = 2e-4;
   private static final int FEWEST_TEXTS = 4;
 
@@ -43,7 +44,7 @@ public final class GuardTrainer {
 
   /// The features of a window; two windows are never compared.
   @SuppressWarnings("ArrayRecordComponent")
-  private record Window(int[] buckets, double scale) {}
+  private record Window(int[] buckets, double scale, double rules) {}
 
   /// Runs the training.
   public static void main(String[] arguments) throws IOException {
@@ -107,19 +108,17 @@ public final class GuardTrainer {
 
   private static Example example(Sample sample) {
     List<int[]> features = new ArrayList<>(); // {word, bucket}, in the order of the words
-    List<int[]> spans = new ArrayList<>();
+    List<Window> windows = new ArrayList<>();
     Wording.examine(
         sample.text(),
         (word, bucket) -> features.add(new int[] {word, bucket}),
-        (from, to) -> spans.add(new int[] {from, to}));
-    List<Window> windows = new ArrayList<>();
-    for (int[] span : spans) {
-      int first = firstFrom(features, span[0]);
-      int end = firstFrom(features, span[1]);
-      int[] buckets =
-          features.subList(first, end).stream().mapToInt(feature -> feature[1]).toArray();
-      windows.add(new Window(buckets, Wording.scale(span[1] - span[0])));
-    }
+        (from, to, rules) -> {
+          int first = firstFrom(features, from);
+          int end = firstFrom(features, to);
+          int[] buckets =
+              features.subList(first, end).stream().mapToInt(feature -> feature[1]).toArray();
+          windows.add(new Window(buckets, Wording.scale(to - from), RULES * rules));
+        });
     return new Example(windows, sample.attack());
   }
 
@@ -159,7 +158,7 @@ public final class GuardTrainer {
     for (int bucket : window.buckets()) {
       sum += weights[bucket];
     }
-    return bias + sum / window.scale();
+    return bias + window.rules() + sum / window.scale();
   }
 
   private double step(Window window, boolean attack, double importance) {
