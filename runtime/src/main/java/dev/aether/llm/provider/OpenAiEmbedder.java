@@ -124,13 +124,17 @@ public final class OpenAiEmbedder implements Embedder, AutoCloseable {
   }
 
   private float[] read(Reply reply) throws IOException {
-    byte[] bytes = reply.body().readNBytes(ANSWER_LIMIT_BYTES + 1);
-    if (reply.status() != 200 || bytes.length > ANSWER_LIMIT_BYTES) {
-      throw new IOException("status %d, %d bytes".formatted(reply.status(), bytes.length));
+    Optional<byte[]> bytes = reply.whole(ANSWER_LIMIT_BYTES);
+    if (reply.status() != 200 || bytes.isEmpty()) {
+      throw new IOException(
+          "status %d, %s"
+              .formatted(
+                  reply.status(),
+                  bytes.map(all -> all.length + " bytes").orElse("too long an answer")));
     }
     List<Value> numbers =
         parser
-            .parse(new String(bytes, StandardCharsets.UTF_8))
+            .parse(new String(bytes.get(), StandardCharsets.UTF_8))
             .map(answer -> Peek.items(answer, VECTOR))
             .orElse(List.of());
     if (numbers.size() != model.dimensions()) {

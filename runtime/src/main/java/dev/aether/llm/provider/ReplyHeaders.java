@@ -2,6 +2,7 @@ package dev.aether.llm.provider;
 
 import dev.aether.llm.RateSignals;
 import dev.aether.llm.RateSignals.Gauge;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Headers;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,51 +27,74 @@ record ReplyHeaders(Headers headers, InstantSource clock) {
   /// As in `6m0s`, `1h2m3.5s`, `12ms`.
   private static final Pattern DURATION_PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ms|[dhms])");
 
+  private static final Predicate<String> WHOLE = Pattern.compile("\\d{1,18}").asMatchPredicate();
+  private static final Predicate<String> DECIMAL =
+      Pattern.compile("\\d{1,9}(\\.\\d{1,9})?").asMatchPredicate();
+
+  private static final HeaderName REQUEST_ID = HeaderNames.create("x-request-id");
+  private static final HeaderName REQUEST_ID_BARE = HeaderNames.create("request-id");
+  private static final HeaderName RETRY_AFTER_MS = HeaderNames.create("retry-after-ms");
+  private static final HeaderName SHOULD_RETRY = HeaderNames.create("x-should-retry");
+  private static final GaugeNames REQUESTS = GaugeNames.of("x-ratelimit-%s-requests");
+  private static final GaugeNames TOKENS = GaugeNames.of("x-ratelimit-%s-tokens");
+  private static final GaugeNames ANTHROPIC_REQUESTS =
+      GaugeNames.of("anthropic-ratelimit-requests-%s");
+  private static final GaugeNames ANTHROPIC_TOKENS = GaugeNames.of("anthropic-ratelimit-tokens-%s");
+  private static final GaugeNames ANTHROPIC_INPUT =
+      GaugeNames.of("anthropic-ratelimit-input-tokens-%s");
+  private static final GaugeNames ANTHROPIC_OUTPUT =
+      GaugeNames.of("anthropic-ratelimit-output-tokens-%s");
+
+  /// The headers that tell of one limit.
+  private record GaugeNames(HeaderName limit, HeaderName remaining, HeaderName reset) {
+    static GaugeNames of(String pattern) {
+      return new GaugeNames(
+          HeaderNames.create(pattern.formatted("limit")),
+          HeaderNames.create(pattern.formatted("remaining")),
+          HeaderNames.create(pattern.formatted("reset")));
+    }
+  }
+
   /// The provider's name for the request.
   Optional<String> requestId() {
-    return get("x-request-id").or(() -> get("request-id"));
+    return get(REQUEST_ID).or(() -> get(REQUEST_ID_BARE));
   }
 
   /// How long to leave the provider alone: `retry-after-ms`, or `retry-after` in seconds or as a
   /// date.
   Optional<Duration> retryAfter() {
-    return get("retry-after-ms")
+    return get(RETRY_AFTER_MS)
         .flatMap(text -> seconds(text).map(s -> s.dividedBy(1000)))
-        .or(() -> get("retry-after").flatMap(text -> seconds(text).or(() -> date(text))))
+        .or(() -> get(HeaderNames.RETRY_AFTER).flatMap(text -> seconds(text).or(() -> date(text))))
         .filter(wait -> wait.compareTo(LONGEST_WAIT) <= 0);
   }
 
   /// What the provider itself thinks of another try.
   Optional<Boolean> shouldRetry() {
-    return get("x-should-retry").map(Boolean::parseBoolean);
+    return get(SHOULD_RETRY).map(Boolean::parseBoolean);
   }
 
   /// What is left of the provider's limits, in either vendor's words.
   RateSignals rates() {
-    Gauge requests =
-        gauge("x-ratelimit-%s-requests").or(() -> anthropic("requests")).orElse(Gauge.UNKNOWN);
+    Gauge requests = gauge(REQUESTS).or(() -> gauge(ANTHROPIC_REQUESTS)).orElse(Gauge.UNKNOWN);
     Gauge tokens =
-        gauge("x-ratelimit-%s-tokens")
-            .or(() -> anthropic("tokens"))
-            .or(() -> scarcer(anthropic("input-tokens"), anthropic("output-tokens")))
+        gauge(TOKENS)
+            .or(() -> gauge(ANTHROPIC_TOKENS))
+            .or(() -> scarcer(gauge(ANTHROPIC_INPUT), gauge(ANTHROPIC_OUTPUT)))
             .orElse(Gauge.UNKNOWN);
     return requests.equals(Gauge.UNKNOWN) && tokens.equals(Gauge.UNKNOWN)
         ? RateSignals.NONE
         : new RateSignals(requests, tokens);
   }
 
-  private Optional<Gauge> anthropic(String what) {
-    return gauge("anthropic-ratelimit-" + what + "-%s");
-  }
-
-  private Optional<Gauge> gauge(String pattern) {
-    OptionalLong limit = number(pattern.formatted("limit"));
-    OptionalLong remaining = number(pattern.formatted("remaining"));
+  private Optional<Gauge> gauge(GaugeNames names) {
+    OptionalLong limit = number(names.limit());
+    OptionalLong remaining = number(names.remaining());
     if (limit.isEmpty() && remaining.isEmpty()) {
       return Optional.empty();
     }
     Optional<Duration> reset =
-        get(pattern.formatted("reset")).flatMap(text -> duration(text).or(() -> moment(text)));
+        get(names.reset()).flatMap(text -> duration(text).or(() -> moment(text)));
     return Optional.of(new Gauge(limit, remaining, reset));
   }
 
@@ -83,17 +108,17 @@ record ReplyHeaders(Headers headers, InstantSource clock) {
         : other;
   }
 
-  private Optional<String> get(String name) {
-    return headers.first(HeaderNames.create(name)).map(String::strip);
+  private Optional<String> get(HeaderName name) {
+    return headers.first(name).map(String::strip);
   }
 
-  private OptionalLong number(String name) {
+  private OptionalLong number(HeaderName name) {
     String text = get(name).orElse("");
-    return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+    return WHOLE.test(text) ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
   }
 
   private static Optional<Duration> seconds(String text) {
-    if (!text.matches("\\d{1,9}(\\.\\d{1,9})?")) {
+    if (!DECIMAL.test(text)) {
       return Optional.empty();
     }
     return Optional.of(Duration.ofNanos((long) (Double.parseDouble(text) * 1e9)));

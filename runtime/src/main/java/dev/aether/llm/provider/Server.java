@@ -68,7 +68,15 @@ final class Server implements AutoCloseable {
   }
 
   /// A response whose body is still to be read.
-  record Reply(int status, Headers headers, InputStream body) {}
+  record Reply(int status, Headers headers, InputStream body) {
+    /// The whole body; empty if it is longer than a limit.
+    Optional<byte[]> whole(int limitBytes) throws IOException {
+      // A buffer of the size that is announced: most answers are far smaller than the usual one.
+      long most = Math.min(headers.contentLength().orElse(limitBytes), limitBytes);
+      byte[] bytes = body.readNBytes((int) most + 1);
+      return bytes.length > most ? Optional.empty() : Optional.of(bytes);
+    }
+  }
 
   /// Makes something of a response.
   @FunctionalInterface

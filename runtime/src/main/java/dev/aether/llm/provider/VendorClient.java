@@ -68,17 +68,17 @@ final class VendorClient implements LlmClient, AutoCloseable {
                 headers.requestId(),
                 headers.rates()));
     if (reply.status() < 200 || reply.status() >= 300) {
-      String body = text(reply.body(), ERROR_LIMIT_BYTES).orElse("");
+      String body = text(reply, ERROR_LIMIT_BYTES).orElse("");
       return draft.failed(
           Complaint.read(body, parser, endpoint.key())
               .failure(endpoint.provider(), reply.status(), headers));
     }
     draft.begin();
-    return call.streaming() ? streamed(reply.body(), draft) : whole(reply.body(), draft);
+    return call.streaming() ? streamed(reply.body(), draft) : whole(reply, draft);
   }
 
-  private LlmResult whole(InputStream body, Draft draft) throws IOException {
-    Optional<String> text = text(body, ANSWER_LIMIT_BYTES);
+  private LlmResult whole(Reply reply, Draft draft) throws IOException {
+    Optional<String> text = text(reply, ANSWER_LIMIT_BYTES);
     if (text.isEmpty()) {
       return draft.failed(
           unavailable("the answer is longer than " + ANSWER_LIMIT_BYTES + " bytes"));
@@ -111,11 +111,8 @@ final class VendorClient implements LlmClient, AutoCloseable {
   }
 
   /// The body as text; empty if it is longer than the limit.
-  private static Optional<String> text(InputStream body, int limitBytes) throws IOException {
-    byte[] bytes = body.readNBytes(limitBytes + 1);
-    return bytes.length > limitBytes
-        ? Optional.empty()
-        : Optional.of(new String(bytes, StandardCharsets.UTF_8));
+  private static Optional<String> text(Reply reply, int limitBytes) throws IOException {
+    return reply.whole(limitBytes).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
   }
 
   private LlmFailure unavailable(String detail) {
