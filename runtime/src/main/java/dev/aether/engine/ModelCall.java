@@ -216,7 +216,7 @@ final class ModelCall {
         settings.fallbackModels(),
         cache,
         history,
-        job.trace().get());
+        job.trace());
   }
 
   private static RetryPolicy retry(Node node, RunOptions options) {

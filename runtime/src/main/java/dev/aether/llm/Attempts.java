@@ -41,7 +41,7 @@ public final class Attempts implements LlmClient {
   public LlmResult complete(LlmRequest request, Call call) throws InterruptedException {
     Duration mine = call.deadline().orEarlier(call.attemptLimit().orElse(limit));
     var watch = new Watch(call);
-    Optional<TraceContext> trace = call.trace().map(parent -> parent.child(random));
+    Optional<TraceContext> trace = call.trace().get().map(parent -> parent.child(random));
     call.listener().accept(new AttemptStarted(request, call.streaming(), trace));
     LlmResult result;
     if (mine.isZero()) {

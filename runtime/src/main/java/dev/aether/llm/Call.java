@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// What is to be known about one call besides its request: nothing in here changes the answer.
 ///
@@ -17,7 +18,8 @@ import java.util.function.Consumer;
 /// @param retry when to try again
 /// @param fallbackModels asked in order when the first model fails
 /// @param listener hears what happens on the way, on the calling thread
-/// @param trace where the call stands in a trace, if it is in one
+/// @param trace where the call stands in a trace, if it is in one; asked only for what goes to a
+///   provider
 /// @param prefix what of the prompt may come again
 /// @param screen looks at the answer before it is kept or passed on
 public record Call(
@@ -30,7 +32,7 @@ public record Call(
     List<String> fallbackModels,
     CacheUse cache,
     Consumer<CallEvent> listener,
-    Optional<TraceContext> trace,
+    Supplier<Optional<TraceContext>> trace,
     Prefix prefix,
     AnswerScreen screen) {
 
@@ -58,7 +60,7 @@ public record Call(
       List<String> fallbackModels,
       CacheUse cache,
       Consumer<CallEvent> listener,
-      Optional<TraceContext> trace) {
+      Supplier<Optional<TraceContext>> trace) {
     this(
         streaming,
         onText,
@@ -95,7 +97,7 @@ public record Call(
         fallbackModels,
         cache,
         listener,
-        Optional.empty());
+        Optional::empty);
   }
 
   /// The same call with another reader of its text.
@@ -178,7 +180,7 @@ public record Call(
         fallbackModels,
         cache,
         listener,
-        Optional.of(work),
+        () -> Optional.of(work),
         prefix,
         screen);
   }

@@ -85,6 +85,8 @@ final class ExecutionMetrics {
     private long[] nanosTo = {};
     private long longestNanos;
     private long beganNanos;
+    private int executing; // this execution: 1 or 0
+    private int executingAsShown;
     private int running;
     private int runningAsShown;
     private final BitSet started = new BitSet();
@@ -96,15 +98,23 @@ final class ExecutionMetrics {
     @Override
     public void caughtUp() {
       tally.handOver();
-      nodesNow.add(running - runningAsShown);
+      show(executionsNow, executing - executingAsShown);
+      executingAsShown = executing;
+      show(nodesNow, running - runningAsShown);
       runningAsShown = running;
+    }
+
+    private static void show(LongAdder now, int change) {
+      if (change != 0) {
+        now.add(change);
+      }
     }
 
     @Override
     public void on(ExecutionEvent event) {
       switch (event) {
         case ExecutionStarted started -> {
-          executionsNow.increment();
+          executing = 1;
           beganNanos = started.at().toNanos();
           nanosTo = new long[started.plan().size()];
         }
@@ -136,7 +146,7 @@ final class ExecutionMetrics {
           tally.increment(nodes.of("skipped", "none"));
         }
         case ExecutionFinished(var status, _, var at) -> {
-          executionsNow.decrement();
+          executing = 0;
           tally.record(executionTime, at);
           tally.record(overhead, Math.max(0, at.toNanos() - beganNanos - longestNanos));
           tally.increment(executions.of(status));

@@ -47,37 +47,44 @@ final class Timer {
     this.windowBegan = nanoTime.getAsLong();
   }
 
-  /// Times that are not added yet. Not for more than one thread at a time.
-  static final class Times {
-    private final int[] counts = new int[SECONDS.length];
-    private long sum;
-    private long longest = -1;
+  /// Times that are not added yet: of one bucket, which is that of most. Not for more than one
+  /// thread at a time.
+  final class Times {
+    private int bucket;
+    private int count;
+    private long nanos;
+    private long most;
 
-    void add(long nanos) {
-      counts[bucket(nanos)]++;
-      sum += nanos;
-      longest = Math.max(longest, nanos);
-    }
-  }
-
-  /// Adds times, which are none afterwards.
-  void add(Times times) {
-    if (times.longest < 0) {
-      return;
-    }
-    for (int i = 0; i < times.counts.length; i++) {
-      if (times.counts[i] > 0) {
-        counts[i].add(times.counts[i]);
-        times.counts[i] = 0;
+    void add(long one) {
+      int its = bucket(one);
+      if (its != bucket) {
+        handOver();
+        bucket = its;
       }
+      count++;
+      nanos += one;
+      most = Math.max(most, one);
     }
-    sum.add(times.sum);
-    long seen = longest.get();
-    while (times.longest > seen && !longest.compareAndSet(seen, times.longest)) {
-      seen = longest.get();
+
+    boolean of(Timer timer) {
+      return Timer.this == timer;
     }
-    times.sum = 0;
-    times.longest = -1;
+
+    /// Adds them, so that there are none afterwards.
+    void handOver() {
+      if (count == 0) {
+        return;
+      }
+      counts[bucket].add(count);
+      sum.add(nanos);
+      long seen = longest.get();
+      while (most > seen && !longest.compareAndSet(seen, most)) {
+        seen = longest.get();
+      }
+      count = 0;
+      nanos = 0;
+      most = 0;
+    }
   }
 
   /// Makes something that was added the example of its bucket.

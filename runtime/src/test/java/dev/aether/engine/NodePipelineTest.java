@@ -52,7 +52,8 @@ class NodePipelineTest {
       throws InterruptedException {
     requests.put(request.prompt(), request);
     calls.put(request.prompt(), call);
-    call.listener().accept(new CallEvent.AttemptStarted(request, call.streaming(), call.trace()));
+    call.listener()
+        .accept(new CallEvent.AttemptStarted(request, call.streaming(), call.trace().get()));
     return model.complete(request, call);
   }
 

@@ -94,7 +94,7 @@ class AttemptsTest {
     List<TraceContext> told = new ArrayList<>();
     LlmClient provider =
         (_, call) -> {
-          told.add(call.trace().orElseThrow());
+          told.add(call.trace().get().orElseThrow());
           return answer("hi");
         };
     var layer = attempts(provider, HOUR);

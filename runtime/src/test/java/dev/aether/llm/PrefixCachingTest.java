@@ -180,7 +180,7 @@ class PrefixCachingTest extends PrefixFixture {
           }
           nanos.pass(Duration.ofMinutes(1));
           call.listener()
-              .accept(new CallEvent.AttemptStarted(request, call.streaming(), call.trace()));
+              .accept(new CallEvent.AttemptStarted(request, call.streaming(), call.trace().get()));
           nanos.pass(Duration.ofMillis(100));
           call.onText().accept("yes");
           nanos.pass(Duration.ofMillis(900));

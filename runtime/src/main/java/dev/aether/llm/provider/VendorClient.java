@@ -50,7 +50,10 @@ final class VendorClient implements LlmClient, AutoCloseable {
     var draft = new Draft(request, tokens, call.onText());
     try {
       return server.post(
-          dialect.operation(), json, call.trace(), reply -> read(reply, request, call, draft));
+          dialect.operation(),
+          json,
+          call.trace().get(),
+          reply -> read(reply, request, call, draft));
     } catch (Broken broken) {
       return draft.ended() ? draft.result() : draft.failed(unavailable(broken.sentence()));
     }
