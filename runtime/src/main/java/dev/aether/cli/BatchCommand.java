@@ -165,7 +165,7 @@ final class BatchCommand implements Callable<Integer> {
     return BatchData.hash(
         String.join(
             "\n",
-            CompactJson.of(asked.document()),
+            CompactJson.of(asked.dag()),
             CompactJson.of(asked.context()),
             asked.contextId().orElse(""),
             asked.options().toString(),

@@ -28,7 +28,7 @@ public enum TelemetrySetting implements Setting {
       new Definition(
           "telemetry.traces_per_second",
           "AETHER_TRACES_PER_SECOND",
-          "100",
+          "50",
           Type.COUNT,
           "most executions a second that get a trace of their own, 0 for no limit; "
               + "`OTEL_TRACES_SAMPLER` replaces it")),

@@ -73,7 +73,7 @@ final class ActiveExecutions {
     try {
       place.awaitTurn();
       running.add(record);
-      return record.execution().run();
+      return record.run();
     } finally {
       running.remove(record);
       place.leave();

@@ -21,7 +21,7 @@ import java.util.Set;
 /// of a node before its start. Not for more than one thread at a time.
 final class AnswersUnderWay {
   private final Map<String, Said> texts = new LinkedHashMap<>();
-  private final Set<String> begun = new HashSet<>(); // nodes whose start can be seen
+  private Set<String> begun = new HashSet<>(); // nodes whose start can be seen
 
   void add(String nodeId, String text, Duration at) {
     texts.computeIfAbsent(nodeId, _ -> new Said()).add(text, at);
@@ -39,8 +39,15 @@ final class AnswersUnderWay {
 
   /// Readers can see an event from now on.
   void visible(ExecutionEvent event) {
-    if (event instanceof NodeStarted(var node, _, _, _)) {
-      begun.add(node.id());
+    switch (event) {
+      case NodeStarted(var node, _, _, _) -> begun.add(node.id());
+      case ExecutionFinished _ -> begun = Set.of(); // no answers come any more
+      case ExecutionStarted _,
+          NodeSucceeded _,
+          NodeFailed _,
+          NodeSkipped _,
+          NodeText _,
+          NodeCall _ -> {}
     }
   }
 

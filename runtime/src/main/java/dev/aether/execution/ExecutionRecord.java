@@ -26,7 +26,7 @@ public final class ExecutionRecord {
   private final Optional<String> parentId;
   private final EventLog log;
   private final Instant createdAt;
-  private final Optional<Execution> execution;
+  private volatile @Nullable Execution execution;
   private volatile boolean cancelling;
   private volatile CompletableFuture<Void> kept = CompletableFuture.completedFuture(null);
 
@@ -41,7 +41,7 @@ public final class ExecutionRecord {
     this.context = context;
     this.parentId = parentId;
     this.log = log;
-    this.execution = Optional.of(execution);
+    this.execution = execution;
     this.id = execution.id();
     this.createdAt = execution.createdAt();
   }
@@ -53,7 +53,6 @@ public final class ExecutionRecord {
     this.context = context;
     this.parentId = header.parentId();
     this.log = log;
-    this.execution = Optional.empty();
     this.id = header.id();
     this.createdAt = header.createdAt();
   }
@@ -137,18 +136,31 @@ public final class ExecutionRecord {
 
   /// Stops its run here, for it goes on elsewhere.
   void abandon() {
-    execution.ifPresent(Execution::cancel);
+    Execution here = execution;
+    if (here != null) {
+      here.cancel();
+    }
   }
 
-  /// @throws IllegalStateException if it does not run here
-  Execution execution() {
-    return execution.orElseThrow(() -> new IllegalStateException("the execution has ended"));
+  /// Runs it here; to be called once.
+  ///
+  /// @throws IllegalStateException if it is not to run here
+  Report run() {
+    Execution here = execution;
+    if (here == null) {
+      throw new IllegalStateException("the execution does not run here");
+    }
+    try {
+      return here.run();
+    } finally {
+      execution = null; // its events say all that is to be known, and many that have ended are kept
+    }
   }
 
   /// Asks it to stop; what has ended stays as it is.
   public void cancel() {
     cancelling = true;
-    execution.ifPresent(Execution::cancel);
+    abandon();
   }
 
   /// Where it stands, without putting its report together.

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// @param tags to find the execution by
 /// @param metadata the caller's own, given back as it is
 /// @param warnings about the request, for people
-/// @param document the body that asked for it, as it came
+/// @param dag the flow, as it came
 /// @param trace the work that it is a part of, if its caller has said so
 public record ExecutionRequest(
     Plan plan,
@@ -27,7 +27,7 @@ public record ExecutionRequest(
     List<String> tags,
     Value.Obj metadata,
     List<String> warnings,
-    Value.Obj document,
+    Value dag,
     Optional<TraceContext> trace) {
   /// Copies the lists.
   public ExecutionRequest {
@@ -47,7 +47,7 @@ public record ExecutionRequest(
         tags,
         metadata,
         warnings,
-        document,
+        dag,
         trace);
   }
 
@@ -63,7 +63,7 @@ public record ExecutionRequest(
         tags,
         metadata,
         warnings,
-        document,
+        dag,
         trace);
   }
 
@@ -79,7 +79,7 @@ public record ExecutionRequest(
         tags,
         metadata,
         warnings,
-        document,
+        dag,
         trace);
   }
 
@@ -95,7 +95,7 @@ public record ExecutionRequest(
         tags,
         metadata,
         warnings,
-        document,
+        dag,
         work);
   }
 

@@ -37,7 +37,7 @@ final class KeptRequests {
       shown = hide(shown, path);
     }
     return new Members()
-        .put("dag", request.document().members().getOrDefault("dag", Value.Obj.EMPTY))
+        .put("dag", request.dag())
         .put("context", shown)
         .put("options", options(request))
         .end();

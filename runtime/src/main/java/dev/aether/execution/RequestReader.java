@@ -66,38 +66,29 @@ public final class RequestReader {
     Optional<Flow> dag =
         fields.value("dag").map(value -> flows.read(FlowReader.Source.of(value, "/dag")));
     fields.end();
-    return finish(
-        new Source(dag, context, body instanceof Value.Obj object ? object : Value.Obj.EMPTY),
-        options,
-        findings,
-        tenant);
+    return finish(dag, context, options, findings, tenant);
   }
 
   /// Reads a document that stands by itself: a flow without a request around it.
   public Reading readDag(Value document, Value.Obj context, RunOptions options) {
     var findings = new Findings();
     var reader = new OptionsReader(findings);
-    var source =
-        new Source(
-            Optional.of(flows.read(FlowReader.Source.of(document, ""))),
-            context,
-            new Value.Obj(Map.of("dag", document)));
-    return switch (finish(source, reader, findings, "")) {
+    Flow dag = flows.read(FlowReader.Source.of(document, ""));
+    return switch (finish(Optional.of(dag), context, reader, findings, "")) {
       case Accepted(var request) -> new Accepted(request.with(options));
       case Refused refused -> refused;
     };
   }
 
-  /// What has been read of a request.
-  ///
-  /// @param document the body as it came
-  private record Source(Optional<Flow> dag, Value.Obj context, Value.Obj document) {}
-
-  private Reading finish(Source source, OptionsReader options, Findings findings, String tenant) {
+  private static Reading finish(
+      Optional<Flow> dag,
+      Value.Obj context,
+      OptionsReader options,
+      Findings findings,
+      String tenant) {
     List<Defect> defects = new ArrayList<>(findings.defects());
     List<String> warnings = new ArrayList<>();
     findings.unknownPointers().forEach(pointer -> warnings.add(unknown(pointer)));
-    Optional<Flow> dag = source.dag();
     if (dag.isEmpty()) {
       return new Refused(defects, warnings);
     }
@@ -112,7 +103,7 @@ public final class RequestReader {
           new Accepted(
               new ExecutionRequest(
                   plan,
-                  source.context(),
+                  context,
                   options.contextId,
                   options.runOptions(tenant),
                   options.include,
@@ -120,7 +111,7 @@ public final class RequestReader {
                   options.tags,
                   options.metadata,
                   warnings,
-                  source.document(),
+                  dag.get().document(),
                   Optional.empty()));
     };
   }

@@ -41,7 +41,7 @@ final class CallMetrics {
         meters.counters(
             "aether.cost.saved.usd", "what answers would have cost besides, in US dollars", "by");
     this.models = new ModelMetrics(meters, savings);
-    this.saved = new CountersBy<>(source -> savings.of(source.word()));
+    this.saved = new CountersBy<>(Source.class, source -> savings.of(source.word()));
     Family<Counter> asked =
         meters.counters(
             "aether.cache.requests", "questions to a cache by what it had", "layer", "result");
@@ -52,7 +52,7 @@ final class CallMetrics {
   }
 
   private static CountersBy<Lookup> lookups(Family<Counter> asked, String layer) {
-    return new CountersBy<>(lookup -> asked.of(layer, word(lookup)));
+    return new CountersBy<>(Lookup.class, lookup -> asked.of(layer, word(lookup)));
   }
 
   private static String word(Enum<?> one) {

@@ -55,11 +55,11 @@ final class ExecutionMetrics {
             "the time of an execution that its critical path does not explain");
     Family<Counter> ended =
         meters.counters("aether.executions", "executions by how they ended", "status");
-    this.executions = new CountersBy<>(status -> ended.of(status.word()));
+    this.executions = new CountersBy<>(ExecutionStatus.class, status -> ended.of(status.word()));
     this.nodes =
         meters.counters(
             "aether.nodes", "nodes by how they ended and which cache answered", "status", "cache");
-    this.succeeded = new CountersBy<>(source -> nodes.of("succeeded", source.word()));
+    this.succeeded = new CountersBy<>(Source.class, source -> nodes.of("succeeded", source.word()));
     this.findings =
         meters.counters(
             "aether.security.findings",

@@ -35,13 +35,15 @@ public interface FlowReader {
   }
 
   /// What has come of a document.
-  record Flow(DagReader.Reading reading, Planner.Planning planning) {}
+  ///
+  /// @param document as it was read first; who remembers flows need not remember more of them
+  record Flow(Value document, DagReader.Reading reading, Planner.Planning planning) {}
 
   /// Reads and plans each time.
   static FlowReader of(Planner planner, Limits limits) {
     return source -> {
       DagReader.Reading reading = DagReader.read(source.document(), source.pointer(), limits);
-      return new Flow(reading, planner.plan(reading));
+      return new Flow(source.document(), reading, planner.plan(reading));
     };
   }
 }
