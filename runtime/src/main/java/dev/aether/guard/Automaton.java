@@ -130,6 +130,15 @@ final class Automaton {
     return fromRoot[c];
   }
 
+  /// The state that a character leads to without falling back, or -1.
+  int child(int state, char c) {
+    if (state == ROOT) {
+      return fromRoot[c] == ROOT ? -1 : fromRoot[c];
+    }
+    int code = code(c);
+    return code < 0 ? lookUp(edges, mask, state, c) : lookUp(nodes[state], code);
+  }
+
   private static int lookUp(long node, int code) {
     int bit = 1 << code;
     boolean there = ((int) node & bit) != 0;
@@ -154,7 +163,8 @@ final class Automaton {
     return nextOutput[state];
   }
 
-  /// The index of the phrase that ends at a state given by [#firstMatch] or [#nextMatch].
+  /// The index of the phrase that ends at a state given by [#firstMatch] or [#nextMatch]; -1 if
+  /// none ends at it.
   int phraseAt(int state) {
     return output[state];
   }

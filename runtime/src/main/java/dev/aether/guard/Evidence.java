@@ -10,10 +10,13 @@ final class Evidence {
 
   private static final double MOST = 12;
 
-  private final double[] totals; // running: the sum over a window is the difference of two
+  private static final double[] NONE = {};
+
+  /// Running totals: the sum over a window is the difference of two.
+  private final double[] totals;
 
   Evidence(List<Match> matches, int words) {
-    totals = new double[words + 1];
+    totals = matches.isEmpty() ? NONE : new double[words + 1];
     for (Match match : matches) {
       double weight = match.repeated() ? 0 : match.rule().weight();
       totals[Math.min(match.to(), words - 1) + 1] += weight;
@@ -25,6 +28,6 @@ final class Evidence {
 
   /// The log odds of a window.
   double in(int from, int to) {
-    return Math.min(totals[to] - totals[from], MOST);
+    return totals.length == 0 ? 0 : Math.min(totals[to] - totals[from], MOST);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Objects;
 /// threads.
 public final class InjectionDetector implements PromptGuard {
   private static final int MOST_FINDINGS = 64;
-  private static final int DECODED_PER_CHAR = 2;
+  private static final double DECODED_PER_CHAR = 1.9; // base64 three deep takes as much
   private static final int DECODED_AT_LEAST = 500_000;
 
   private final Lexicon lexicon;
@@ -56,7 +56,7 @@ public final class InjectionDetector implements PromptGuard {
       text = text.substring(0, policy.limitChars());
     }
     var judge = new Judge(policy, wording, text, piece.origin(), findings::add);
-    long budget = Math.max((long) text.length() * DECODED_PER_CHAR, DECODED_AT_LEAST);
+    long budget = Math.max((long) (text.length() * DECODED_PER_CHAR), DECODED_AT_LEAST);
     List<View> skipped = new ArrayList<>();
     Text visible = Rearrangements.visible(Text.plain(allowed.blankOut(text)));
     new Decodings(lexicon, budget, skipped::add).open(visible, judge);

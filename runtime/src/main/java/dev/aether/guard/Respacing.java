@@ -145,16 +145,19 @@ final class Respacing {
     int narrow = Integer.MAX_VALUE;
     int narrowest = 0;
     int at = from;
-    while (isSingle(at) && count < LONGEST_RUN) {
+    boolean single = true;
+    while (single && count < LONGEST_RUN) {
       int next = at + 1;
       int width = 0;
       while (next < text.length() && next <= at + WIDEST_GAP && !isWord(text.at(next))) {
-        width += Character.isWhitespace(text.at(next)) ? SPACE_WIDTH : 1;
+        char c = text.at(next);
+        width += c == ' ' || Character.isWhitespace(c) ? SPACE_WIDTH : 1;
         next++;
       }
       place(count, at);
       widths[count++] = width;
-      if (width < narrow && isSingle(next)) {
+      single = isSingle(next);
+      if (width < narrow && single) {
         narrow = width;
         narrowest = at;
       }

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 final class Segmenter {
   static final Segmenter STANDARD = new Segmenter(Resources.lines("vocabulary.txt"));
 
-  private static final int LONGEST_WORD = 18;
   private static final float EACH_WORD = 2;
   private static final float UNKNOWN_WORD = 9;
   private static final float UNKNOWN_LETTER = 2.8F;
@@ -22,66 +21,26 @@ final class Segmenter {
   private static final List<char[]> ENDINGS =
       Stream.of("s", "d", "ed", "lng", "ly", "er", "es").map(String::toCharArray).toList();
 
+  private static final boolean[] BEGIN_ENDINGS = Ascii.setOf("sdel");
   private static final float ENDING = 4.5F;
 
-  private static final int PREFIX_BITS = 20;
-  private static final int PREFIX = 1;
-  private static final int WORD = 2;
-
-  private final int[] hashes;
-  private final float[] costs;
-
-  /// A Bloom filter with one hash and two bits to each: whether a word starts so, and whether one
-  /// is this.
-  private final long[] prefixes = new long[1 << (PREFIX_BITS - 5)];
+  private final Automaton words;
+  private final float[] costs; // of each word
 
   /// @param vocabulary the most frequent word first
   Segmenter(List<String> vocabulary) {
-    int capacity = Integer.highestOneBit(Math.max(vocabulary.size(), 8)) << 2;
-    hashes = new int[capacity];
-    costs = new float[capacity];
-    int rank = 0;
-    for (String word : vocabulary) {
-      rank++;
-      int hash = 0;
-      for (int i = 0; i < word.length(); i++) {
-        hash = next(hash, Folding.STANDARD.fold(word.charAt(i)));
-        note(hash, PREFIX);
-      }
-      note(hash, WORD);
-      int slot = slot(hash);
-      if (hashes[slot] == 0) {
-        hashes[slot] = hash;
-        costs[slot] = (float) Math.log(rank + 10) + EACH_WORD;
-      }
+    List<String> spellings = vocabulary.stream().map(Segmenter::folded).distinct().toList();
+    words = Automaton.of(spellings);
+    costs = new float[spellings.size()];
+    for (int rank = 0; rank < costs.length; rank++) {
+      costs[rank] = (float) Math.log(rank + 11) + EACH_WORD;
     }
   }
 
-  private static int next(int hash, char c) {
-    return (hash ^ c) * 0x01000193 + 0x3C6EF372;
-  }
-
-  private static int prefix(int hash) {
-    return (hash * 0x85EBCA6B) >>> (32 - PREFIX_BITS);
-  }
-
-  private void note(int hash, int what) {
-    int prefix = prefix(hash);
-    prefixes[prefix >>> 5] |= (long) what << (2 * prefix);
-  }
-
-  /// What the letters of a hash may be: 0, [#PREFIX], or that and [#WORD].
-  private int noted(int hash) {
-    int prefix = prefix(hash);
-    return (int) (prefixes[prefix >>> 5] >>> (2 * prefix)) & (PREFIX | WORD);
-  }
-
-  private int slot(int hash) {
-    int slot = (hash * 0x9E3779B9) >>> 8 & (hashes.length - 1);
-    while (hashes[slot] != 0 && hashes[slot] != hash) {
-      slot = (slot + 1) & (hashes.length - 1);
-    }
-    return slot;
+  private static String folded(String word) {
+    var folded = new StringBuilder();
+    word.chars().forEach(c -> folded.append(Folding.STANDARD.fold((char) c)));
+    return folded.toString();
   }
 
   /// Letters that may be words, and room to split them; one serves a whole text.
@@ -158,7 +117,7 @@ final class Segmenter {
       float gone = unknown[start] + (letters.humps[start] ? HUMP : 0);
       unknown[start + 1] = Math.min(begun, gone) + UNKNOWN_LETTER;
       letters.unknownBack[start + 1] = begun < gone ? start : letters.unknownBack[start];
-      words(letters, start, Math.min(count, start + LONGEST_WORD), before);
+      words(letters, start, before);
     }
     if (unknown[count] < best[count]) {
       letters.back[count] = letters.unknownBack[count];
@@ -166,23 +125,19 @@ final class Segmenter {
     }
   }
 
-  private void words(Letters letters, int start, int last, float before) {
+  private void words(Letters letters, int start, float before) {
     float[] best = letters.best;
     float cost = before;
-    int hash = 0;
-    for (int end = start + 1; end <= last; end++) {
-      hash = next(hash, letters.folded[end - 1]);
-      int noted = noted(hash);
-      if (noted == 0) {
+    int state = Automaton.ROOT;
+    for (int end = start + 1; end <= letters.count; end++) {
+      state = words.child(state, letters.folded[end - 1]);
+      if (state < 0) {
         return;
       }
       cost += letters.humps[end - 1] && end - 1 > start ? HUMP : 0;
-      if ((noted & WORD) == 0) {
-        continue;
-      }
-      int slot = slot(hash);
-      if (hashes[slot] != 0 && cost + costs[slot] < best[end]) {
-        best[end] = cost + costs[slot];
+      int word = words.phraseAt(state);
+      if (word >= 0 && cost + costs[word] < best[end]) {
+        best[end] = cost + costs[word];
         letters.back[end] = start;
         letters.glued[end] = false;
       }
@@ -192,6 +147,9 @@ final class Segmenter {
   /// A known word goes on with an ending that the vocabulary does not have it with.
   private static void endings(Letters letters, int start) {
     char first = start < letters.count ? letters.folded[start] : 0;
+    if (first >= BEGIN_ENDINGS.length || !BEGIN_ENDINGS[first]) {
+      return;
+    }
     for (char[] ending : ENDINGS) {
       int end = start + ending.length;
       if (ending[0] == first
