@@ -15,7 +15,6 @@ import dev.aether.guard.PromptGuard;
 import dev.aether.guard.ScanPolicy;
 import dev.aether.json.JsonText;
 import dev.aether.llm.provider.Cl100kCounter;
-import dev.aether.workflow.Protection.Mode;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
@@ -77,19 +76,16 @@ final class GuardWiring {
         JsonText.JSON);
   }
 
-  /// Begins to load the detector's tables, if the settings want it at all, and those that count
-  /// tokens: the first execution needs both, and they take as long as the rest of a start, which
-  /// goes on meanwhile.
-  static void prepare(SecuritySettings settings) {
+  /// Begins to load the detector's tables and those that count tokens: the first execution needs
+  /// both, and they take as long as the rest of a start, which goes on meanwhile.
+  static void prepare() {
     Thread _ =
         Thread.ofPlatform()
             .daemon()
             .name("prepare")
             .start(() -> {
-              if (settings.protection().mode().filter(Mode.OFF::equals).isEmpty()) {
-                List<Finding> _ =
-                    new Detector(settings).get().scan(new Piece("a word", new Origin.Whole()));
-              }
+              List<Finding> _ =
+                  Detector.Standard.GUARD.scan(new Piece("a word", new Origin.Whole()));
               int _ = new Cl100kCounter().count("a word");
             });
   }

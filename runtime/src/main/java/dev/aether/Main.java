@@ -51,8 +51,8 @@ public final class Main {
   /// Puts the runtime together as it is for users.
   static final class Opening implements Cli.Opener {
     @Override
-    public void prepare(Settings settings) {
-      GuardWiring.prepare(settings.security());
+    public void prepare() {
+      GuardWiring.prepare();
     }
 
     @Override

@@ -95,7 +95,7 @@ final class BatchCommand implements Callable<Integer> {
       throw new NotUsable("--concurrency: expected a whole number of at least 1");
     }
     try (Interruption _ = Interruption.ofThisThread();
-        Parts parts = tools.openToRun(options)) {
+        Parts parts = tools.open(options)) {
       return switch (FlowFile.read(flow, parts.reader())) {
         case Accepted(var accepted) -> run(this.request.of(accepted, false), parts);
         case Refused(var defects, _) -> {

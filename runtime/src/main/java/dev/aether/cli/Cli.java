@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -20,6 +21,8 @@ import picocli.CommandLine.IFactory;
 
 /// The command line: reads arguments, runs one command, gives its exit code.
 public final class Cli {
+  private static final Set<String> RUN_FLOWS = Set.of("serve", "run", "batch", "rehearse");
+
   private final Host host;
   private final Opener opener;
 
@@ -51,7 +54,7 @@ public final class Cli {
     Parts open(Settings settings) throws NotUsable;
 
     /// Begins, on a thread of its own, with what the first execution needs and takes long.
-    default void prepare(Settings settings) {}
+    default void prepare() {}
   }
 
   /// A command cannot be carried out as it was given. The message says why, for people.
@@ -129,6 +132,9 @@ public final class Cli {
   ///
   /// @return the exit code
   public int run(String... args) {
+    if (args.length > 0 && RUN_FLOWS.contains(args[0])) {
+      opener.prepare(); // first of all: to read the arguments takes its time too
+    }
     var tools = new Tools(host, opener);
     CommandLine line = Root.line(tools, args);
     line.setOut(host.out());

@@ -67,7 +67,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws NotUsable, InterruptedException {
-    try (Parts parts = tools.openToRun(options)) {
+    try (Parts parts = tools.open(options)) {
       return switch (FlowFile.read(flow, parts.reader())) {
         case Accepted(var request) -> run(this.request.of(request, stream), parts.executions());
         case Refused(var defects, _) -> {

@@ -98,18 +98,10 @@ record Tools(Host host, Opener opener) {
 
   /// The runtime for a server.
   Parts openToServe(Settings settings) throws NotUsable {
-    opener.prepare(settings);
     return opener.open(settings);
   }
 
-  /// The runtime for a command that runs flows.
-  Parts openToRun(SettingsOptions options) throws NotUsable {
-    Settings settings = forOneCommand(options);
-    opener.prepare(settings);
-    return opener.open(settings);
-  }
-
-  /// The runtime for a command that runs nothing, or little.
+  /// The runtime for one command.
   Parts open(SettingsOptions options) throws NotUsable {
     return opener.open(forOneCommand(options));
   }

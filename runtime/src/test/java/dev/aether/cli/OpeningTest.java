@@ -19,7 +19,7 @@ class OpeningTest {
     var opener =
         new Cli.Opener() {
           @Override
-          public void prepare(Settings settings) {
+          public void prepare() {
             seen.add("prepare");
           }
 
