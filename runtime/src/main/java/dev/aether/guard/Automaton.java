@@ -1,5 +1,8 @@
 package dev.aether.guard;
 
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -22,7 +25,7 @@ final class Automaton {
   private final long[] nodes; // for each state, the first state by a small letter, then the mask
   private final long[] edges; // (state << 16 | char) << 24 | target; 0 is empty
   private final int mask;
-  private final int[] fromRoot = new int[1 << 16];
+  private final int[] fromRoot;
   private final int[] fail;
   private final int[] output; // phrase that ends here, or -1
   private final int[] nextOutput; // nearest suffix state with an output, or ROOT
@@ -30,6 +33,7 @@ final class Automaton {
   private Automaton(Edge[] tree, int[] output) {
     int states = tree.length;
     this.output = output;
+    this.fromRoot = new int[1 << 16];
     this.nodes = new long[states];
     this.edges = new long[Integer.highestOneBit(Math.max(states, 8)) << 1];
     this.mask = edges.length - 1;
@@ -56,6 +60,30 @@ final class Automaton {
       boolean matches = output[state] >= 0 || nextOutput[state] != ROOT;
       nodes[state] |= matches ? MATCHES & 0xFFFFFFFFL : 0;
     }
+  }
+
+  private Automaton(ByteBuffer table) {
+    nodes = Prebuilt.longs(table);
+    edges = Prebuilt.longs(table);
+    mask = edges.length - 1;
+    fromRoot = Prebuilt.ints(table);
+    fail = Prebuilt.ints(table);
+    output = Prebuilt.ints(table);
+    nextOutput = Prebuilt.ints(table);
+  }
+
+  /// What [#write] wrote.
+  static Automaton read(ByteBuffer table) {
+    return new Automaton(table);
+  }
+
+  void write(DataOutputStream out) throws IOException {
+    Prebuilt.write(nodes, out);
+    Prebuilt.write(edges, out);
+    Prebuilt.write(fromRoot, out);
+    Prebuilt.write(fail, out);
+    Prebuilt.write(output, out);
+    Prebuilt.write(nextOutput, out);
   }
 
   /// The edge that leads to a state of the tree of all phrases.
@@ -143,6 +171,11 @@ final class Automaton {
     int bit = 1 << code;
     boolean there = ((int) node & bit) != 0;
     return there ? (int) (node >>> 32) + Integer.bitCount((int) node & (bit - 1)) : -1;
+  }
+
+  /// How many phrases there are.
+  int phrases() {
+    return Arrays.stream(output).max().orElse(-1) + 1;
   }
 
   /// Whether some phrase begins with a character.

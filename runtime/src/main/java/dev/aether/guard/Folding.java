@@ -1,5 +1,6 @@
 package dev.aether.guard;
 
+import java.nio.ByteBuffer;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.List;
@@ -44,14 +45,18 @@ final class Folding {
   private static final List<Kind> KIND_LIST = List.of(KINDS);
   private static final int PLANE = 1 << 16;
 
-  static final Folding STANDARD = new Folding(Resources.lines("confusables.txt"));
+  static final Folding STANDARD =
+      Prebuilt.folding().map(Folding::new).orElseGet(() -> new Folding(confusables()));
 
-  private final byte[] kinds = new byte[PLANE];
-  private final byte[] traits = new byte[PLANE];
-  private final char[] folded = new char[PLANE];
+  private final byte[] kinds;
+  private final byte[] traits;
+  private final char[] folded;
   private final String[] expansions = new String[PLANE];
 
   private Folding(Iterable<String> confusables) {
+    kinds = new byte[PLANE];
+    traits = new byte[PLANE];
+    folded = new char[PLANE];
     for (int c = 0; c < PLANE; c++) {
       classify((char) c);
     }
@@ -66,6 +71,43 @@ final class Folding {
     for (int c = 0; c < PLANE; c++) {
       traits[c] = (byte) traitsOf((char) c);
     }
+  }
+
+  private Folding(ByteBuffer table) {
+    kinds = Prebuilt.bytes(table);
+    traits = Prebuilt.bytes(table);
+    folded = Prebuilt.chars(table);
+    String all = new String(Prebuilt.chars(table));
+    int from = 0;
+    for (char expanded : Prebuilt.chars(table)) {
+      int to = all.indexOf('\0', from);
+      expansions[expanded] = all.substring(from, to);
+      from = to + 1;
+    }
+  }
+
+  /// Makes the table of the standard folding.
+  static Prebuilt.Table made() {
+    var folding = new Folding(confusables());
+    var expanded = new StringBuilder();
+    var all = new StringBuilder();
+    for (int c = 0; c < PLANE; c++) {
+      if (folding.kind((char) c) == Kind.EXPANDED) {
+        expanded.append((char) c);
+        all.append(folding.expansion((char) c)).append('\0');
+      }
+    }
+    return out -> {
+      Prebuilt.write(folding.kinds, out);
+      Prebuilt.write(folding.traits, out);
+      Prebuilt.write(folding.folded, out);
+      Prebuilt.write(all.toString().toCharArray(), out);
+      Prebuilt.write(expanded.toString().toCharArray(), out);
+    };
+  }
+
+  private static List<String> confusables() {
+    return Resources.lines("confusables.txt");
   }
 
   private int traitsOf(char c) {

@@ -1,5 +1,6 @@
 package dev.aether.guard;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ final class Lexicon {
   private static final List<String> ENDINGS =
       List.of("", "e", "en", "er", "t", "ed", "ing", "s", "es", "a", "as", "te", "ti");
 
-  static final Lexicon STANDARD = new Lexicon(Resources.lines("lexicon.txt"));
+  static final Lexicon STANDARD =
+      Prebuilt.lexicon().map(Lexicon::new).orElseGet(() -> new Lexicon(lines()));
 
   private final Automaton automaton;
   private final long[] classes;
@@ -34,6 +36,32 @@ final class Lexicon {
   private final byte[] words;
   private final byte[] rotated;
   private final byte[] reversed;
+
+  private Lexicon(ByteBuffer table) {
+    automaton = Automaton.read(table);
+    classes = Prebuilt.longs(table);
+    primary = Prebuilt.bytes(table);
+    words = Prebuilt.bytes(table);
+    rotated = Prebuilt.bytes(table);
+    reversed = Prebuilt.bytes(table);
+  }
+
+  /// Makes the table of the standard lexicon.
+  static Prebuilt.Table made() {
+    var lexicon = new Lexicon(lines());
+    return out -> {
+      lexicon.automaton.write(out);
+      Prebuilt.write(lexicon.classes, out);
+      Prebuilt.write(lexicon.primary, out);
+      Prebuilt.write(lexicon.words, out);
+      Prebuilt.write(lexicon.rotated, out);
+      Prebuilt.write(lexicon.reversed, out);
+    };
+  }
+
+  private static List<String> lines() {
+    return Resources.lines("lexicon.txt");
+  }
 
   private static final class Entry {
     long classes;

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /// The data files that stand beside these classes. One that is missing or broken is a broken build.
 final class Resources {
@@ -25,6 +26,15 @@ final class Resources {
 
   static DataInputStream binary(String name) {
     return new DataInputStream(open(name));
+  }
+
+  /// A whole file, if there is one.
+  static Optional<byte[]> bytesIfAny(String name) {
+    try (InputStream in = Resources.class.getResourceAsStream(name)) {
+      return in == null ? Optional.empty() : Optional.of(in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
   }
 
   private static InputStream open(String name) {

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 /// A word costs its surprise if frequencies follow Zipf's law, which is about the logarithm of its
 /// rank in the vocabulary. Where capitals follow small letters a word rather begins than goes on.
 final class Segmenter {
-  static final Segmenter STANDARD = new Segmenter(Resources.lines("vocabulary.txt"));
+  static final Segmenter STANDARD =
+      new Segmenter(Prebuilt.segmenter().map(Automaton::read).orElseGet(Segmenter::words));
 
   private static final float EACH_WORD = 2;
   private static final float UNKNOWN_WORD = 9;
@@ -27,14 +28,24 @@ final class Segmenter {
   private final Automaton words;
   private final float[] costs; // of each word
 
-  /// @param vocabulary the most frequent word first
-  Segmenter(List<String> vocabulary) {
-    List<String> spellings = vocabulary.stream().map(Segmenter::folded).distinct().toList();
-    words = Automaton.of(spellings);
-    costs = new float[spellings.size()];
+  /// @param words by their ranks
+  private Segmenter(Automaton words) {
+    this.words = words;
+    costs = new float[words.phrases()];
     for (int rank = 0; rank < costs.length; rank++) {
       costs[rank] = (float) Math.log(rank + 11) + EACH_WORD;
     }
+  }
+
+  /// Makes the table of the standard vocabulary.
+  static Prebuilt.Table made() {
+    return words()::write;
+  }
+
+  /// The vocabulary, the most frequent word first.
+  private static Automaton words() {
+    return Automaton.of(
+        Resources.lines("vocabulary.txt").stream().map(Segmenter::folded).distinct().toList());
   }
 
   private static String folded(String word) {

@@ -1,0 +1,27 @@
+package dev.aether.guard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrebuiltTest {
+  @Test
+  void the_build_left_the_tables_that_the_text_files_make(@TempDir Path folder) throws Exception {
+    Path made = Files.createDirectories(folder.resolve("dev/aether/guard"));
+    Prebuilt.main(new String[] {folder.toString()});
+    for (String name : List.of("folding.bin", "lexicon.bin", "segmenter.bin")) {
+      assertThat(Resources.bytesIfAny(name)).as(name).hasValue(Files.readAllBytes(made.resolve(name)));
+    }
+  }
+
+  @Test
+  void what_is_read_is_what_was_made() {
+    assertThat(Prebuilt.folding()).isPresent();
+    assertThat(Prebuilt.lexicon()).isPresent();
+    assertThat(Prebuilt.segmenter()).isPresent();
+  }
+}
