@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,14 @@ public record Report(
     /// Has an error.
     FAILED,
     /// Will have neither.
-    SKIPPED
+    SKIPPED;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /// As it is written in documents.
+    public String word() {
+      return word;
+    }
   }
 
   /// What became of one node.

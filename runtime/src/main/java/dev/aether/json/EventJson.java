@@ -144,7 +144,7 @@ public final class EventJson {
             .put("attempts", outcome.details().attempts())
             .put("course", NodeCourse.value(outcome.details().course()))
             .put("tainted", node.tainted())
-            .put("sensitivity", outcome.output().sensitivity().name().toLowerCase(Locale.ROOT))
+            .put("sensitivity", outcome.output().sensitivity().word())
             .put("output", shown(outcome.output()))
             .put("timing", timing(took));
         findings(members, outcome.details());

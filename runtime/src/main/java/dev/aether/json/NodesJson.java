@@ -94,7 +94,7 @@ public final class NodesJson {
     out.writeStringProperty("node_type", its.kind().word());
     out.writeNumberProperty("level", node.level());
     out.writeBooleanProperty("tainted", node.tainted());
-    out.writeStringProperty("sensitivity", node.sensitivity().name().toLowerCase(Locale.ROOT));
+    out.writeStringProperty("sensitivity", node.sensitivity().word());
     out.writeArrayPropertyStart("dependencies");
     node.dependencies().stream().forEach(index -> out.writeString(plan.node(index).id()));
     out.writeEndArray();
@@ -110,7 +110,7 @@ public final class NodesJson {
   }
 
   private void came(NodeReport node) {
-    out.writeStringProperty("state", node.state().name().toLowerCase(Locale.ROOT));
+    out.writeStringProperty("state", node.state().word());
     if (node.attempts() > 0) {
       time("ready_ms", node.takenOver() ? node.started() : node.ready());
       time("started_ms", node.started());

@@ -1,14 +1,9 @@
 package dev.aether.json;
 
 import dev.aether.engine.NodeError;
-import dev.aether.engine.NodeOutput;
 import dev.aether.engine.Report;
 import dev.aether.engine.Report.NodeReport;
 import dev.aether.engine.Report.State;
-import dev.aether.llm.LlmResult.Completion;
-import dev.aether.llm.LlmResult.Usage;
-import dev.aether.template.Piece;
-import dev.aether.template.Sensitivity;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +15,10 @@ import tools.jackson.core.JsonGenerator;
 
 /// Writes a [Report] as the response of `POST /execute`. Times are whole milliseconds.
 public final class ReportJson {
+  private static final int[] PERCENTS = {50, 95, 99};
+  private static final String[] OF_NODES = percentiles("node");
+  private static final String[] OF_LEVELS = percentiles("level");
+
   private final Report report;
   private final JsonGenerator out;
   private final boolean prompts;
@@ -71,14 +70,14 @@ public final class ReportJson {
         .flowName()
         .ifPresent(flow -> out.writeStringProperty("flow", flow));
     out.writeArrayPropertyStart("results");
-    results.forEach(this::result);
+    results.forEach(new NodeResultJson(out, prompts, outputs)::write);
     out.writeEndArray();
     if (outputs) {
       report
           .output()
           .ifPresent(output -> {
             out.writeName("output");
-            output(output);
+            NodeResultJson.output(out, output);
           });
     }
     figures();
@@ -103,7 +102,7 @@ public final class ReportJson {
     }
     int size = report.plan().size();
     int width = report.options().width();
-    out.writeNumberProperty("total_execution_time_ms", millis(report.total()));
+    out.writeNumberProperty("total_execution_time_ms", NodeResultJson.millis(report.total()));
     out.writeNumberProperty("total_token_cost", charged);
     out.writeNumberProperty(
         "parallelization_factor",
@@ -113,69 +112,13 @@ public final class ReportJson {
     out.writeNumberProperty("tokens_saved", saved);
     out.writeNumberProperty("max_concurrency_used", report.maxConcurrency());
     out.writeBooleanProperty("sequential_mode", report.options().sequential());
-    out.writeNumberProperty("critical_path_ms", millis(report.criticalPath()));
+    out.writeNumberProperty("critical_path_ms", NodeResultJson.millis(report.criticalPath()));
     out.writeNumberProperty(
         "speedup",
         report.total().isZero()
             ? 1.0
             : rounded((double) busy.toNanos() / report.total().toNanos()));
     out.writeBooleanProperty("aborted", report.aborted());
-  }
-
-  private void result(NodeReport node) {
-    out.writeStartObject();
-    out.writeStringProperty("node_id", node.node().id());
-    if (outputs && node.output().isPresent()) {
-      out.writeName("output");
-      output(node.output().get());
-    }
-    out.writeNumberProperty("execution_time_ms", millis(node.time()));
-    out.writeNumberProperty("token_cost", node.tokensCharged());
-    out.writeBooleanProperty("cache_hit", node.cacheHit());
-    if (prompts) {
-      node.details()
-          .prompt()
-          .ifPresent(prompt ->
-              out.writeStringProperty("rendered_prompt", prompt.hiding(Sensitivity.HIGH)));
-    }
-    Usage usage = node.details().completion().map(Completion::usage).orElse(Usage.NONE);
-    out.writeNumberProperty("input_tokens", usage.input());
-    out.writeNumberProperty("output_tokens", usage.output());
-    if (usage.cacheRead() + usage.cacheWrite() > 0) {
-      out.writeNumberProperty("cache_read_tokens", usage.cacheRead());
-      out.writeNumberProperty("cache_write_tokens", usage.cacheWrite());
-    }
-    out.writeNumberProperty("level", node.node().level());
-    out.writeBooleanProperty("tainted", node.node().tainted());
-    node.output()
-        .ifPresent(output -> out.writeStringProperty("sensitivity", word(output.sensitivity())));
-    out.writeNumberProperty("attempts", node.attempts());
-    out.writeNumberProperty("queue_ms", millis(node.queued()));
-    node.details()
-        .completion()
-        .ifPresent(answer -> {
-          out.writeStringProperty("provider", answer.provider());
-          out.writeStringProperty("model", answer.model());
-          out.writeStringProperty("cache", answer.source().word());
-          answer
-              .match()
-              .ifPresent(match -> {
-                out.writeName("cache_entry");
-                JsonText.write(out, CacheEntryJson.of(match));
-              });
-        });
-    ReportParts.cost(out, node.cost());
-    strings("warnings", node.details().warnings());
-    ReportParts.findings(out, node.details().findings());
-    out.writeEndObject();
-  }
-
-  private static String word(Sensitivity sensitivity) {
-    return sensitivity.name().toLowerCase(Locale.ROOT);
-  }
-
-  private void output(NodeOutput output) {
-    out.writeString(output.sensitivity() == Sensitivity.HIGH ? Piece.REDACTED : output.text());
   }
 
   private void errorsAndWarnings(List<String> warnings) {
@@ -205,13 +148,13 @@ public final class ReportJson {
     out.writeArrayPropertyStart("level_execution_times_ms");
     List<Duration> levels = report.levelTimes();
     for (Duration level : levels) {
-      out.writeNumber(millis(level));
+      out.writeNumber(NodeResultJson.millis(level));
     }
     out.writeEndArray();
     out.writeObjectPropertyStart("node_execution_times_ms");
     for (NodeReport node : report.nodes()) {
       if (node.ran()) {
-        out.writeNumberProperty(node.node().id(), millis(node.time()));
+        out.writeNumberProperty(node.node().id(), NodeResultJson.millis(node.time()));
       }
     }
     out.writeEndObject();
@@ -229,14 +172,16 @@ public final class ReportJson {
         ran.add(node.time());
       }
     }
-    percentiles("node", ran);
-    percentiles("level", levels);
+    percentiles(OF_NODES, ran);
+    percentiles(OF_LEVELS, levels);
   }
 
   private void status(NodeReport node) {
     out.writeObjectPropertyStart(node.node().id());
-    out.writeStringProperty("state", node.state().name().toLowerCase(Locale.ROOT));
-    out.writeNumberProperty("attempts", node.attempts());
+    out.writeName(NodeResultJson.STATE);
+    out.writeString(node.state().word());
+    out.writeName(NodeResultJson.ATTEMPTS);
+    out.writeNumber(node.attempts());
     node.error().ifPresent(this::error);
     if (node.state() == State.FAILED && !node.details().findings().isEmpty()) {
       ReportParts.findings(out, node.details().findings());
@@ -255,28 +200,23 @@ public final class ReportJson {
     out.writeEndObject();
   }
 
+  private static String[] percentiles(String of) {
+    return Arrays.stream(PERCENTS)
+        .mapToObj(percent -> of + "_latency_p" + percent + "_ms")
+        .toArray(String[]::new);
+  }
+
   /// The value at index floor(q * (n - 1)) of the sorted times.
-  private void percentiles(String of, List<Duration> times) {
+  private void percentiles(String[] names, List<Duration> times) {
     long[] sorted = new long[times.size()];
     for (int i = 0; i < sorted.length; i++) {
-      sorted[i] = millis(times.get(i));
+      sorted[i] = NodeResultJson.millis(times.get(i));
     }
     Arrays.sort(sorted);
-    for (int percent : new int[] {50, 95, 99}) {
-      long at =
-          sorted.length == 0 ? 0 : sorted[(int) Math.floor(percent / 100.0 * (sorted.length - 1))];
-      out.writeNumberProperty(of + "_latency_p" + percent + "_ms", at);
+    for (int i = 0; i < PERCENTS.length; i++) {
+      int at = (int) Math.floor(PERCENTS[i] / 100.0 * (sorted.length - 1));
+      out.writeNumberProperty(names[i], sorted.length == 0 ? 0 : sorted[at]);
     }
-  }
-
-  private void strings(String name, List<String> texts) {
-    out.writeArrayPropertyStart(name);
-    texts.forEach(out::writeString);
-    out.writeEndArray();
-  }
-
-  private static long millis(Duration duration) {
-    return Math.round(duration.toNanos() / 1e6);
   }
 
   private static double rounded(double value) {

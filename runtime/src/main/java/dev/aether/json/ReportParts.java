@@ -5,6 +5,7 @@ import dev.aether.context.Value;
 import dev.aether.engine.PromptInspector.Noted;
 import dev.aether.llm.Cost;
 import dev.aether.llm.LlmResult.Usage;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,11 +32,17 @@ final class ReportParts {
   static void cost(JsonGenerator out, Optional<Cost> cost) {
     if (cost.isPresent()) {
       out.writeObjectPropertyStart("cost");
-      out.writeStringProperty("amount", cost.get().amount().toPlainString());
-      out.writeStringProperty("saved", cost.get().saved().toPlainString());
+      out.writeStringProperty("amount", plain(cost.get().amount()));
+      out.writeStringProperty("saved", plain(cost.get().saved()));
       out.writeStringProperty("currency", cost.get().currency());
       out.writeEndObject();
     }
+  }
+
+  /// Without an exponent. Most numbers have none, and remember how they are written.
+  private static String plain(BigDecimal number) {
+    String text = number.toString();
+    return text.indexOf('E') < 0 ? text : number.toPlainString();
   }
 
   static void findings(JsonGenerator out, List<Noted> findings) {

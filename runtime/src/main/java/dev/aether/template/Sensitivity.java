@@ -1,5 +1,7 @@
 package dev.aether.template;
 
+import java.util.Locale;
+
 /// How carefully a value is handled. Ordered: each level includes the care of those before it.
 public enum Sensitivity {
   /// May be logged and cached.
@@ -8,6 +10,13 @@ public enum Sensitivity {
   MEDIUM,
   /// Never cached; redacted in logs, traces, events, stores and every response.
   HIGH;
+
+  private final String word = name().toLowerCase(Locale.ROOT);
+
+  /// As it is written in documents.
+  public String word() {
+    return word;
+  }
 
   /// The stricter of the two.
   public Sensitivity or(Sensitivity other) {

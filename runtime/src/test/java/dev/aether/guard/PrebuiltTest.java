@@ -14,7 +14,9 @@ class PrebuiltTest {
     Path made = Files.createDirectories(folder.resolve("dev/aether/guard"));
     Prebuilt.main(new String[] {folder.toString()});
     for (String name : List.of("folding.bin", "lexicon.bin", "segmenter.bin")) {
-      assertThat(Resources.bytesIfAny(name)).as(name).hasValue(Files.readAllBytes(made.resolve(name)));
+      assertThat(Resources.bytesIfAny(name))
+          .as(name)
+          .hasValue(Files.readAllBytes(made.resolve(name)));
     }
   }
 
