@@ -14,7 +14,6 @@ import dev.aether.guard.Piece;
 import dev.aether.guard.PromptGuard;
 import dev.aether.guard.ScanPolicy;
 import dev.aether.json.JsonText;
-import dev.aether.llm.provider.Cl100kCounter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
@@ -76,18 +75,9 @@ final class GuardWiring {
         JsonText.JSON);
   }
 
-  /// Begins to load the detector's tables and those that count tokens: the first execution needs
-  /// both, and they take as long as the rest of a start, which goes on meanwhile.
+  /// Loads the detector's tables.
   static void prepare() {
-    Thread _ =
-        Thread.ofPlatform()
-            .daemon()
-            .name("prepare")
-            .start(() -> {
-              List<Finding> _ =
-                  Detector.Standard.GUARD.scan(new Piece("a word", new Origin.Whole()));
-              int _ = new Cl100kCounter().count("a word");
-            });
+    List<Finding> _ = Detector.Standard.GUARD.scan(new Piece("a word", new Origin.Whole()));
   }
 
   private static byte[] random() {

@@ -9,6 +9,7 @@ import dev.aether.context.ContextStore;
 import dev.aether.execution.Executions;
 import dev.aether.execution.RequestReader;
 import dev.aether.http.HttpServer;
+import dev.aether.llm.provider.Cl100kCounter;
 import dev.aether.telemetry.LastingLogManager;
 import dev.aether.telemetry.LogFormat;
 import java.io.Console;
@@ -51,8 +52,18 @@ public final class Main {
   /// Puts the runtime together as it is for users.
   static final class Opening implements Cli.Opener {
     @Override
-    public void prepare() {
-      GuardWiring.prepare();
+    public void prepare(boolean serving) {
+      Thread _ =
+          Thread.ofPlatform()
+              .daemon()
+              .name("prepare")
+              .start(() -> {
+                GuardWiring.prepare();
+                if (serving) {
+                  HttpServer.prepare();
+                }
+                int _ = new Cl100kCounter().count("a word");
+              });
     }
 
     @Override

@@ -21,7 +21,8 @@ import picocli.CommandLine.IFactory;
 
 /// The command line: reads arguments, runs one command, gives its exit code.
 public final class Cli {
-  private static final Set<String> RUN_FLOWS = Set.of("serve", "run", "batch", "rehearse");
+  private static final Set<String> RUN_FLOWS = Set.of("serve", "rehearse", "run", "batch");
+  private static final Set<String> RUN_ALONE = Set.of("run", "batch"); // without a server
 
   private final Host host;
   private final Opener opener;
@@ -53,8 +54,11 @@ public final class Cli {
     /// The runtime with these settings.
     Parts open(Settings settings) throws NotUsable;
 
-    /// Begins, on a thread of its own, with what the first execution needs and takes long.
-    default void prepare() {}
+    /// Begins, on a thread of its own, with what takes long and is needed in any case: goes on
+    /// while the rest of a start does.
+    ///
+    /// @param serving whether a server is to start, or only executions
+    default void prepare(boolean serving) {}
   }
 
   /// A command cannot be carried out as it was given. The message says why, for people.
@@ -133,7 +137,8 @@ public final class Cli {
   /// @return the exit code
   public int run(String... args) {
     if (args.length > 0 && RUN_FLOWS.contains(args[0])) {
-      opener.prepare(); // first of all: to read the arguments takes its time too
+      opener.prepare(
+          !RUN_ALONE.contains(args[0])); // first of all: to read the arguments takes its time too
     }
     var tools = new Tools(host, opener);
     CommandLine line = Root.line(tools, args);

@@ -16,6 +16,7 @@ import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
@@ -104,6 +105,11 @@ public final class HttpServer implements AutoCloseable {
         }
       }
     };
+  }
+
+  /// Has the library look for its services, which it does once in a process.
+  public static void prepare() {
+    HttpRouting.Builder _ = HttpRouting.builder();
   }
 
   /// Listens. A port that is taken is a [java.io.UncheckedIOException] or an

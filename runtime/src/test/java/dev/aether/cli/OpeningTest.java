@@ -19,8 +19,8 @@ class OpeningTest {
     var opener =
         new Cli.Opener() {
           @Override
-          public void prepare() {
-            seen.add("prepare");
+          public void prepare(boolean serving) {
+            seen.add(serving ? "prepare a server" : "prepare");
           }
 
           @Override
@@ -37,8 +37,8 @@ class OpeningTest {
   @Test
   void what_takes_long_is_prepared_for_commands_that_run_flows_and_for_no_others() {
     assertThat(seen("run", FLOW)).containsExactly("prepare", "open");
-    assertThat(seen("serve", "--port", "0")).containsExactly("prepare", "open");
-    assertThat(seen("rehearse")).containsExactly("prepare", "open");
+    assertThat(seen("serve", "--port", "0")).containsExactly("prepare a server", "open");
+    assertThat(seen("rehearse")).containsExactly("prepare a server", "open");
     assertThat(seen("validate", FLOW)).containsExactly("open");
     assertThat(seen("graph", FLOW)).containsExactly("open");
     assertThat(seen("config")).isEmpty();
