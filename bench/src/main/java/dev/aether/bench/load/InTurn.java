@@ -6,9 +6,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Loads several servers in turn, round by round, so that whatever else the machine does meets all
-/// of them: only the ratios of one round are compared.
+/// of them: only the ratios of one round are compared. Every second round goes the other way, so
+/// that none of them is always the first.
 ///
 /// @param warmUp how long each is loaded first
+/// @param rounds an even number
 record InTurn(int connections, Duration warmUp, int rounds, Duration round) {
   /// What is compared.
   record Side(String name, Program server, Load load) {}
@@ -33,7 +35,8 @@ record InTurn(int connections, Duration warmUp, int rounds, Duration round) {
     List<List<Round>> seen = new ArrayList<>();
     sides.forEach(_ -> seen.add(new ArrayList<>()));
     for (int i = 0; i < rounds; i++) {
-      for (int s = 0; s < sides.size(); s++) {
+      for (int at = 0; at < sides.size(); at++) {
+        int s = i % 2 == 0 ? at : sides.size() - 1 - at;
         seen.get(s).add(one(sides.get(s)));
       }
     }
@@ -72,6 +75,6 @@ record InTurn(int connections, Duration warmUp, int rounds, Duration round) {
   static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 }
