@@ -29,24 +29,6 @@ public interface ExecutionListener {
 
   /// Tells both, this one first.
   default ExecutionListener and(ExecutionListener other) {
-    ExecutionListener first = this;
-    return new ExecutionListener() {
-      @Override
-      public void on(ExecutionEvent event) {
-        first.on(event);
-        other.on(event);
-      }
-
-      @Override
-      public void caughtUp() {
-        first.caughtUp();
-        other.caughtUp();
-      }
-
-      @Override
-      public Optional<TraceContext> trace() {
-        return first.trace().or(other::trace);
-      }
-    };
+    return Listeners.of(this, other);
   }
 }

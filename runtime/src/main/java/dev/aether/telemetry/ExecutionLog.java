@@ -26,6 +26,7 @@ public final class ExecutionLog {
   /// @param traceId the trace that it is a part of
   public static ExecutionListener listener(Supplier<Optional<String>> traceId) {
     return new ExecutionListener() {
+      private final boolean debug = LOG.isLoggable(Level.DEBUG);
       private String executionId = "";
       private int nodes;
       private int failed;
@@ -72,7 +73,9 @@ public final class ExecutionLog {
       }
 
       private void node(String id, String how, long millis) {
-        LOG.log(Level.DEBUG, () -> line("node " + how, Map.of("node_id", id, "ms", millis)));
+        if (debug) {
+          LOG.log(Level.DEBUG, line("node " + how, Map.of("node_id", id, "ms", millis)));
+        }
       }
 
       private String line(String message, Map<String, Object> fields) {
