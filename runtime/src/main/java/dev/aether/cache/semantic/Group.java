@@ -9,6 +9,7 @@ final class Group<A> {
   private final AtomicLong support = new AtomicLong();
   private final AtomicLong same = new AtomicLong();
   private final AtomicLong different = new AtomicLong();
+  private volatile boolean withdrawn;
 
   Group(A answer) {
     this(answer, 0, 0, 0);
@@ -39,6 +40,15 @@ final class Group<A> {
   /// Labels that found it wrong.
   long different() {
     return different.get();
+  }
+
+  /// Nobody is to be answered with it any more.
+  void withdraw() {
+    withdrawn = true;
+  }
+
+  boolean withdrawn() {
+    return withdrawn;
   }
 
   void supported() {

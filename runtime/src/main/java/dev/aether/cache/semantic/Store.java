@@ -88,7 +88,9 @@ final class Store<A> {
     return found;
   }
 
-  /// Adds an entry. One with the very same text in that namespace makes room for it.
+  /// Adds an entry. One with the very same text in that namespace makes room for it. If its group
+  /// was withdrawn while somebody asked a provider, there is nothing to add: no wording of it comes
+  /// back.
   long insert(
       Namespace namespace,
       String text,
@@ -98,7 +100,8 @@ final class Store<A> {
       Instant expires) {
     changes.lock();
     try {
-      return put(++lastId, namespace, text, vector, group, stored, expires);
+      long id = ++lastId;
+      return group.withdrawn() ? id : put(id, namespace, text, vector, group, stored, expires);
     } finally {
       changes.unlock();
     }
@@ -198,12 +201,15 @@ final class Store<A> {
     }
   }
 
-  /// Removes all entries of which something is true.
+  /// Removes all entries of which something is true, and withdraws their groups.
   int deleteAll(Predicate<Entry<A>> doomed) {
     changes.lock();
     try {
       List<Entry<A>> members = queue.values().stream().filter(doomed).toList();
-      members.forEach(this::forget);
+      members.forEach(entry -> {
+        entry.group().withdraw();
+        forget(entry);
+      });
       return members.size();
     } finally {
       changes.unlock();

@@ -129,6 +129,20 @@ class SemanticMemoryTest {
   }
 
   @Test
+  void an_audit_that_ends_after_its_answer_was_deleted_does_not_bring_it_back() throws Exception {
+    var memory = memory();
+    long id = teach(memory, HERE, "How does a refrigerator work?", "cold");
+    Hit<String> audited = hit(ask(memory, HERE, "how does a refrigerator work"));
+    Hit<String> other = hit(ask(memory, HERE, "how does a refrigerator work"));
+    assertThat(memory.delete(id)).isEqualTo(1);
+    memory.audited(audited, "cold", HOUR);
+    assertThat(memory.entryIds()).isEmpty();
+    memory.clear(_ -> true);
+    memory.audited(other, "cold", HOUR);
+    assertThat(memory.entryIds()).isEmpty();
+  }
+
+  @Test
   void a_wrong_hit_can_be_reported_once_and_counts_as_a_label() throws Exception {
     var memory = memory();
     long id = teach(memory, HERE, "How does it work?", "so");
