@@ -67,7 +67,7 @@ final class RehearseCommand implements Callable<Integer> {
             CacheSetting.CACHE_STORE, "memory",
             TelemetrySetting.LOG_LEVEL, "error",
             ExecutionSetting.STORE, folder.resolve("executions.db").toString());
-    try (Parts parts = tools.openToServe(tools.settings(new SettingsOptions(), flags));
+    try (Parts parts = tools.open(tools.settings(new SettingsOptions(), flags));
         HttpServer server = parts.serve();
         ServerClient client =
             ServerClient.at(URI.create("http://127.0.0.1:" + server.port() + "/"))) {

@@ -67,7 +67,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     refuseOpenDoors(settings);
     var stopped = new CountDownLatch(1);
-    try (Parts parts = tools.openToServe(settings)) {
+    try (Parts parts = tools.open(settings)) {
       HttpServer server = start(parts, settings.server());
       tools.print(
           "Aether Runtime listening on %s://%s:%s" // %d would load the digits of all languages

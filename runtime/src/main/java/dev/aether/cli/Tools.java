@@ -96,14 +96,14 @@ record Tools(Host host, Opener opener) {
     };
   }
 
-  /// The runtime for a server.
-  Parts openToServe(Settings settings) throws NotUsable {
+  /// The runtime with these settings.
+  Parts open(Settings settings) throws NotUsable {
     return opener.open(settings);
   }
 
   /// The runtime for one command.
   Parts open(SettingsOptions options) throws NotUsable {
-    return opener.open(forOneCommand(options));
+    return open(forOneCommand(options));
   }
 
   /// One command logs only what went wrong unless the user says otherwise.

@@ -3,7 +3,6 @@ package dev.aether.engine;
 import dev.aether.llm.TraceContext;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Several listeners, told in order. They lie in one array however they were put together, since
 /// every event passes all of them.
@@ -42,6 +41,12 @@ final class Listeners implements ExecutionListener {
 
   @Override
   public Optional<TraceContext> trace() {
-    return Stream.of(all).map(ExecutionListener::trace).flatMap(Optional::stream).findFirst();
+    for (ExecutionListener listener : all) {
+      Optional<TraceContext> place = listener.trace();
+      if (place.isPresent()) {
+        return place;
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -21,7 +21,7 @@ class PrebuiltTest {
   }
 
   @Test
-  void what_is_read_is_what_was_made() {
+  void the_tables_say_that_they_are_of_the_text_files_beside_them() {
     assertThat(Prebuilt.folding()).isPresent();
     assertThat(Prebuilt.lexicon()).isPresent();
     assertThat(Prebuilt.segmenter()).isPresent();

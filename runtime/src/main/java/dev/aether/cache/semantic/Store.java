@@ -91,6 +91,8 @@ final class Store<A> {
   /// Adds an entry. One with the very same text in that namespace makes room for it. If its group
   /// was withdrawn while somebody asked a provider, there is nothing to add: no wording of it comes
   /// back.
+  ///
+  /// @return the id of the entry, also of one that was not added
   long insert(
       Namespace namespace,
       String text,
