@@ -1,9 +1,11 @@
 package dev.aether;
 
 import dev.aether.cache.Memo;
+import dev.aether.cache.Remembered;
 import dev.aether.config.SecuritySettings;
 import dev.aether.engine.AnswerInspector;
 import dev.aether.engine.PromptInspector;
+import dev.aether.engine.PromptMemory;
 import dev.aether.guard.AnswerGuard;
 import dev.aether.guard.AnswerPolicy;
 import dev.aether.guard.Family;
@@ -19,6 +21,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Puts together who looks at prompts and answers.
 final class GuardWiring {
@@ -57,6 +60,27 @@ final class GuardWiring {
   private static PromptGuard askedOnceAboutAuthors(PromptGuard guard) {
     PromptGuard authors = remembering(guard);
     return piece -> (piece.origin() instanceof Origin.Author ? authors : guard).scan(piece);
+  }
+
+  /// What prompts have been looked at. An operator's guard may know more each time it is asked.
+  static PromptMemory memory(Optional<PromptGuard> more) {
+    if (more.isPresent()) {
+      return PromptMemory.NONE;
+    }
+    var known =
+        new Remembered<PromptMemory.Question, PromptMemory.Prepared>(
+            REMEMBERED_CHARS, (_, prompt) -> prompt.weight());
+    return new PromptMemory() {
+      @Override
+      public PromptMemory.@Nullable Prepared find(Question question) {
+        return known.find(question);
+      }
+
+      @Override
+      public void remember(Question question, Prepared prompt) {
+        known.put(question, prompt);
+      }
+    };
   }
 
   /// Who looks at answers.

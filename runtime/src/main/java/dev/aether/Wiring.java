@@ -130,6 +130,7 @@ final class Wiring implements AutoCloseable {
                 router,
                 caches.client(),
                 GuardWiring.inspector(settings.security(), guard),
+                GuardWiring.memory(guard),
                 GuardWiring.answers(settings.security()),
                 caches.mode()),
             JsonText.JSON,

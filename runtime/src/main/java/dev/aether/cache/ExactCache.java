@@ -34,12 +34,18 @@ import org.jspecify.annotations.Nullable;
 /// failures.
 public final class ExactCache implements LlmClient, CacheLayer {
   private static final int FAILURES_TO_FOLLOW = 2;
+  private static final int REMEMBERED_CHARS = 4_000_000;
 
   private final LlmClient next;
   private final SharedAnswers shared;
   private final Optional<Duration> timeToLive;
   private final TenantCounts counts = new TenantCounts();
   private final Answers answers;
+
+  /// Of requests that were answered: they come again, and the hash takes longer than the answer.
+  private final Remembered<LlmRequest, CacheKey> keys =
+      new Remembered<>(REMEMBERED_CHARS, (request, _) -> 200 + request.prompt().length());
+
   private final ConcurrentMap<CacheKey, CompletableFuture<Ended>> underWay =
       new ConcurrentHashMap<>();
 
@@ -93,8 +99,17 @@ public final class ExactCache implements LlmClient, CacheLayer {
     if (!call.cache().reads()) {
       return Optional.empty();
     }
-    return Optional.ofNullable(answers.find(CacheKey.of(request, call.cache())))
-        .map(known -> hit(known.answer(), Lookup.HIT, request, call));
+    boolean identified = call.cache().identity().isPresent();
+    CacheKey before = identified ? null : keys.find(request);
+    CacheKey key = before == null ? CacheKey.of(request, call.cache()) : before;
+    Kept known = answers.find(key);
+    if (known == null) {
+      return Optional.empty();
+    }
+    if (before == null && !identified) {
+      keys.put(request, key);
+    }
+    return Optional.of(hit(known.answer(), Lookup.HIT, request, call));
   }
 
   private LlmResult refresh(CacheKey key, LlmRequest request, Call call)

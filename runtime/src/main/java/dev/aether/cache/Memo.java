@@ -1,7 +1,5 @@
 package dev.aether.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -16,7 +14,7 @@ import java.util.function.ToIntFunction;
 /// @param <K> what it is asked with; equal means the same in every respect
 /// @param <V> what it gives; immutable
 public final class Memo<K, V> implements Function<K, V> {
-  private final Cache<K, V> known;
+  private final Remembered<K, V> known;
   private final Function<K, V> function;
   private final ToIntFunction<K> weigher;
   private final Predicate<V> lasts;
@@ -36,12 +34,7 @@ public final class Memo<K, V> implements Function<K, V> {
     this.weigher = weigher;
     this.lasts = lasts;
     this.heaviest = bound / 16;
-    this.known =
-        Caffeine.newBuilder()
-            .maximumWeight(bound)
-            .weigher((K key, V _) -> Math.max(1, weigher.applyAsInt(key)))
-            .executor(Runnable::run)
-            .build();
+    this.known = new Remembered<>(bound, (key, _) -> weigher.applyAsInt(key));
   }
 
   @Override
@@ -49,14 +42,14 @@ public final class Memo<K, V> implements Function<K, V> {
     if (weigher.applyAsInt(key) > heaviest) {
       return function.apply(key);
     }
-    V value = known.getIfPresent(key);
+    V value = known.find(key);
     return value == null ? workedOut(key) : value;
   }
 
   private V workedOut(K key) {
-    V value = known.get(key, function);
+    V value = known.once(key, function);
     if (!lasts.test(value)) {
-      known.asMap().remove(key, value); // those who asked at the same moment have it as well
+      known.forget(key, value); // those who asked at the same moment have it as well
     }
     return value;
   }

@@ -103,8 +103,8 @@ final class MeaningOfPrompt {
   /// One placeholder by itself, as it stands in the prompt.
   private static String text(Reference reference, RenderPolicy policy, NodeInputs inputs) {
     return Renderer.render(new Template(List.of(new Hole(reference))), policy, inputs)
-            instanceof Rendered(_, var text, _)
-        ? text
+            instanceof Rendered rendered
+        ? rendered.text()
         : ""; // not reached: the whole prompt has been rendered before
   }
 

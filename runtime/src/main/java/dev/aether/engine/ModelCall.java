@@ -6,26 +6,22 @@ import dev.aether.engine.NodeOutcome.Succeeded;
 import dev.aether.engine.NodeRunner.Job;
 import dev.aether.engine.NodeRunner.Progress;
 import dev.aether.engine.NodeRunner.Start;
+import dev.aether.engine.PromptMemory.Prepared;
+import dev.aether.engine.PromptPreparation.NotReady;
+import dev.aether.engine.PromptPreparation.Ready;
 import dev.aether.llm.Call;
 import dev.aether.llm.Call.CacheUse;
 import dev.aether.llm.Call.Mode;
 import dev.aether.llm.Call.Privacy;
 import dev.aether.llm.LlmClient;
 import dev.aether.llm.LlmFailure;
-import dev.aether.llm.LlmRequest;
 import dev.aether.llm.LlmResult;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.NoCompletion;
 import dev.aether.llm.LlmResult.Spent;
 import dev.aether.llm.Models;
 import dev.aether.llm.RetryPolicy;
-import dev.aether.template.RenderFailure;
-import dev.aether.template.Renderer;
-import dev.aether.template.Rendering;
-import dev.aether.template.Rendering.NotRendered;
-import dev.aether.template.Rendering.Rendered;
 import dev.aether.template.Sensitivity;
-import dev.aether.template.Template;
 import dev.aether.workflow.Action;
 import dev.aether.workflow.ErrorPolicy;
 import dev.aether.workflow.Node;
@@ -40,6 +36,7 @@ final class ModelCall {
   private final Models models;
   private final LlmClient llm;
   private final PromptInspector inspector;
+  private final PromptPreparation preparation;
   private final AnswerInspector answers;
   private final MeaningOfPrompt meaning;
 
@@ -47,88 +44,59 @@ final class ModelCall {
       Models models,
       LlmClient llm,
       PromptInspector inspector,
+      PromptMemory memory,
       AnswerInspector answers,
       SemanticMode semantic) {
     this.models = models;
     this.llm = llm;
     this.inspector = inspector;
+    this.preparation = new PromptPreparation(inspector, memory);
     this.answers = answers;
     this.meaning = new MeaningOfPrompt(semantic);
   }
 
-  /// Renders and looks at the prompt; only the answer is waited for, if it is not there already.
+  /// Prepares the prompt; only the answer is waited for, if it is not there already.
   Start begin(Action.CallModel action, Job job, Progress progress) {
-    Rendering prompt = render(action.prompt(), job);
-    if (prompt instanceof NotRendered(var failure)) {
-      return new Start.Over(notRendered(failure));
-    }
-    Optional<Rendering> system = action.systemPrompt().map(template -> render(template, job));
-    if (system.isPresent() && system.get() instanceof NotRendered(var failure)) {
-      return new Start.Over(notRendered(failure));
-    }
-    return begin(
-        action, (Rendered) prompt, system.map(rendering -> (Rendered) rendering), job, progress);
-  }
-
-  private static Rendering render(Template template, Job job) {
-    return Renderer.render(template, job.node().node().renderPolicy(), job.inputs());
-  }
-
-  private static NodeOutcome notRendered(RenderFailure failure) {
-    return new Failed(new NodeError.NotRendered(failure), NodeDetails.NONE);
+    Protection protection = inspector.protection(action.settings(), job.options());
+    Models.Route route = models.route(action.settings().model());
+    return switch (preparation.prepare(action, job, protection, route)) {
+      case NotReady(var outcome) -> new Start.Over(outcome);
+      case Ready ready -> begin(action, ready, protection, route, job, progress);
+    };
   }
 
   private Start begin(
       Action.CallModel action,
-      Rendered rendered,
-      Optional<Rendered> renderedSystem,
+      Ready ready,
+      Protection protection,
+      Models.Route route,
       Job job,
       Progress progress) {
     Node.LlmFn settings = action.settings();
-    Protection protection = inspector.protection(settings, job.options());
-    PromptInspector.Inspection inspection = inspector.inspect(rendered, renderedSystem, protection);
-    Rendered prompt = inspection.prompt();
-    Optional<Rendered> system = inspection.system();
-    if (inspection.blocking().isPresent()) {
-      return new Start.Over(blocked(inspection));
-    }
-    Models.Route route = models.route(settings.model());
-    var request =
-        new LlmRequest(
-            job.options().tenant(),
-            route.provider(),
-            route.model(),
-            system.map(Rendered::text),
-            prompt.text(),
-            settings.temperature(),
-            settings.maxTokens(),
-            settings.outputSchema(),
-            job.node().node().returnType());
+    Prepared prompt = ready.prompt();
     var history = new CallHistory(progress.call());
-    CacheUse use = cacheUse(settings, inspection, job);
-    if (!use.off() && inspection.findings().isEmpty()) {
+    CacheUse use = cacheUse(settings, prompt, job);
+    if (!use.off() && prompt.inspection().findings().isEmpty()) {
       use =
           use.meaning(
               meaning.of(
-                  action,
-                  job.node().node().renderPolicy(),
-                  job.inputs(),
-                  sensitivity(prompt, system, job)));
+                  action, job.node().node().renderPolicy(), job.inputs(), prompt.sensitivity()));
     }
     AnswerInspector.Watch watch =
-        answers.watch(protection, renderedSystem, job.node().sensitivity(), progress.text());
+        answers.watch(
+            protection, prompt.writtenSystem(), job.node().sensitivity(), progress.text());
     Call call =
         describe(settings, use, job, progress, history)
             .telling(job.options().streaming() ? watch : _ -> {})
             .screenedBy(watch)
-            .sharing(
-                PromptCuts.of(
-                    action, prompt, system, job, part -> inspector.fenced(part, protection)));
-    var asked = new Asked(job, inspection, route.warning(), watch, history);
-    Optional<LlmResult> known = llm.atOnce(request, call);
-    return known.isPresent()
-        ? new Start.Over(asked.outcome(known.get()))
-        : new Start.Goes(() -> asked.outcome(llm.complete(request, call)));
+            .sharing(prompt.prefix());
+    var asked = new Asked(job, prompt.inspection(), route.warning(), watch, history);
+    Optional<LlmResult> known = llm.atOnce(prompt.request(), call);
+    if (known.isPresent()) {
+      preparation.answeredAtOnce(ready);
+      return new Start.Over(asked.outcome(known.get()));
+    }
+    return new Start.Goes(() -> asked.outcome(llm.complete(prompt.request(), call)));
   }
 
   /// A call that is on its way, and what its outcome is made of.
@@ -172,22 +140,6 @@ final class ModelCall {
     }
   }
 
-  private static NodeOutcome blocked(PromptInspector.Inspection inspection) {
-    PromptInspector.Noted worst = inspection.blocking().orElseThrow();
-    return new Failed(
-        new NodeError.Blocked(worst.finding().rule(), worst.place()),
-        new NodeDetails(
-            Optional.of(inspection.prompt()),
-            inspection.system(),
-            Optional.empty(),
-            Spent.NOTHING,
-            1,
-            false,
-            inspection.prompt().warnings(),
-            inspection.findings(),
-            List.of()));
-  }
-
   private static NodeOutput output(Completion answer, Sensitivity sensitivity) {
     return answer
         .value()
@@ -228,27 +180,19 @@ final class ModelCall {
                 : RetryPolicy.NONE);
   }
 
-  private static CacheUse cacheUse(
-      Node.LlmFn settings, PromptInspector.Inspection inspection, Job job) {
+  private static CacheUse cacheUse(Node.LlmFn settings, Prepared prompt, Job job) {
     boolean off = settings.cache().mode().filter(m -> m == Node.CacheHint.Mode.OFF).isPresent();
     return new CacheUse(
-        sensitivity(inspection.prompt(), inspection.system(), job) == Sensitivity.HIGH
-            ? Privacy.PRIVATE
-            : Privacy.SHAREABLE,
+        prompt.sensitivity() == Sensitivity.HIGH ? Privacy.PRIVATE : Privacy.SHAREABLE,
         off ? Mode.BYPASS : job.options().cache(),
-        inspection.redacted() // then the values that the author named do not say what is asked
+        prompt
+                .inspection()
+                .redacted() // then the values that the author named do not say what is asked
             ? Optional.empty()
             : settings
                 .cacheKeyInputs()
                 .map(inputs -> identity(settings.prompt(), inputs, job.inputs())),
         settings.cache().timeToLive());
-  }
-
-  private static Sensitivity sensitivity(Rendered prompt, Optional<Rendered> system, Job job) {
-    return prompt
-        .sensitivity()
-        .or(system.map(Rendered::sensitivity).orElse(Sensitivity.LOW))
-        .or(job.node().sensitivity());
   }
 
   /// What the author named as what identifies the answer: nodes by their id, all else as paths into

@@ -30,21 +30,23 @@ public final class NodePipeline implements NodeRunner {
   /// @param models says which provider answers for a model
   /// @param llm the layers of a call, outermost first
   /// @param inspector looks at prompts before they are sent
+  /// @param memory of prompts that it has looked at
   /// @param answers looks at what comes back
   /// @param semantic which nodes may be answered from requests of the same meaning
   public NodePipeline(
       Models models,
       LlmClient llm,
       PromptInspector inspector,
+      PromptMemory memory,
       AnswerInspector answers,
       SemanticMode semantic) {
     this.models = models;
-    this.modelCall = new ModelCall(models, llm, inspector, answers, semantic);
+    this.modelCall = new ModelCall(models, llm, inspector, memory, answers, semantic);
   }
 
   /// Nodes that only equal requests answer for.
   public NodePipeline(Models models, LlmClient llm, PromptInspector inspector) {
-    this(models, llm, inspector, AnswerInspector.STANDARD, SemanticMode.OFF);
+    this(models, llm, inspector, PromptMemory.NONE, AnswerInspector.STANDARD, SemanticMode.OFF);
   }
 
   /// Nodes whose prompts nobody looks at.

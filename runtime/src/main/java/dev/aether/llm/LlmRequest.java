@@ -27,6 +27,12 @@ public record LlmRequest(
     Optional<Value.Obj> outputSchema,
     Optional<String> returnType) {
 
+  /// Of what differs most; the prompt of a request that comes again keeps its own hash.
+  @Override
+  public int hashCode() {
+    return 31 * prompt.hashCode() + model.hashCode();
+  }
+
   /// The same question to another model.
   public LlmRequest to(String otherProvider, String otherModel) {
     return new LlmRequest(

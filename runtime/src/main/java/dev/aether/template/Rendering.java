@@ -10,16 +10,23 @@ public sealed interface Rendering {
   /// @param pieces the text, split by origin; adjacent pieces may share one
   /// @param text all pieces joined: what the model reads
   /// @param warnings for people; never contain a value
-  record Rendered(List<Piece> pieces, String text, List<String> warnings) implements Rendering {
+  /// @param sensitivity the strictest of any piece
+  record Rendered(List<Piece> pieces, String text, List<String> warnings, Sensitivity sensitivity)
+      implements Rendering {
     /// Copies the lists.
     public Rendered {
       pieces = List.copyOf(pieces);
       warnings = List.copyOf(warnings);
     }
 
+    /// A prompt of these pieces.
+    public Rendered(List<Piece> pieces, String text, List<String> warnings) {
+      this(pieces, text, warnings, strictest(pieces));
+    }
+
     /// The text with everything of at least this sensitivity replaced by [Piece#REDACTED].
     public String hiding(Sensitivity level) {
-      if (!sensitivity().atLeast(level)) {
+      if (!sensitivity.atLeast(level)) {
         return text;
       }
       var shown = new StringBuilder();
@@ -27,8 +34,7 @@ public sealed interface Rendering {
       return shown.toString();
     }
 
-    /// The strictest sensitivity of any piece.
-    public Sensitivity sensitivity() {
+    private static Sensitivity strictest(List<Piece> pieces) {
       Sensitivity strictest = Sensitivity.LOW;
       for (Piece piece : pieces) {
         strictest = strictest.or(piece.sensitivity());

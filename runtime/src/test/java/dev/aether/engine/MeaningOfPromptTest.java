@@ -32,6 +32,7 @@ class MeaningOfPromptTest {
               return Calls.answer("answer of a node");
             },
             PromptInspector.NONE,
+            PromptMemory.NONE,
             AnswerInspector.STANDARD,
             mode);
     new Engine(pipeline, _ -> Optional.empty(), () -> "id", () -> Instant.EPOCH, () -> 0)

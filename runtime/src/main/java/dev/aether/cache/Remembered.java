@@ -1,0 +1,53 @@
+package dev.aether.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.function.Function;
+import java.util.function.ToIntBiFunction;
+import org.jspecify.annotations.Nullable;
+
+/// What is worth remembering, as far as that fits; what is asked for most stays longest. Safe for
+/// use by many threads.
+///
+/// @param <K> equal means the same in every respect
+/// @param <V> immutable
+public final class Remembered<K, V> {
+  private final Cache<K, V> known;
+  private final ToIntBiFunction<K, V> weigher;
+  private final int heaviest;
+
+  /// @param bound the sum of the weights; what weighs more than a sixteenth of it is not remembered
+  /// @param weigher about the memory that one takes
+  public Remembered(int bound, ToIntBiFunction<K, V> weigher) {
+    this.weigher = weigher;
+    this.heaviest = bound / 16;
+    this.known =
+        Caffeine.newBuilder()
+            .maximumWeight(bound)
+            .weigher((K key, V value) -> Math.max(1, weigher.applyAsInt(key, value)))
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /// What is known of it; null if nothing is.
+  public @Nullable V find(K key) {
+    return known.getIfPresent(key);
+  }
+
+  /// What is known of it, or what the function says; many who ask at once have it worked out once.
+  V once(K key, Function<K, V> function) {
+    return known.get(key, function);
+  }
+
+  /// Forgets it, if this is what is known.
+  void forget(K key, V value) {
+    known.asMap().remove(key, value);
+  }
+
+  /// Remembers it, if it fits.
+  public void put(K key, V value) {
+    if (weigher.applyAsInt(key, value) <= heaviest) {
+      known.put(key, value);
+    }
+  }
+}
