@@ -147,8 +147,7 @@ final class Wiring implements AutoCloseable {
     FlowReader flows = FlowReader.of(new Planner(expressions(bounds), limits), limits);
     this.reader =
         new RequestReader(
-            new Memo<>(REMEMBERED_FLOWS, source -> 100 + source.text().length(), flows::read)
-                ::apply);
+            new Memo<>(REMEMBERED_FLOWS, source -> 100 + source.chars(), flows::read)::apply);
     this.store = StoreWiring.store(bounds);
     this.executions =
         new Executions(

@@ -3,21 +3,24 @@ package dev.aether.execution;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// The executions that can be asked for: all that run, and of those that have ended the newest.
 ///
-/// Their names sort by the time at which they were made, so the map is in order of time. Safe for
-/// use by many threads.
+/// Every execution comes and goes, and few are ever listed: so they are put in order, by their
+/// names, which sort by the time at which they were made, when somebody lists them. Safe for use by
+/// many threads.
 ///
-/// A tree under a lock, not a concurrent skip list: a node that leaves such a list still points to
+/// A map under a lock, not a concurrent skip list: a node that leaves such a list still points to
 /// its successor, so one dead node that a young collection has not seen keeps all that came after
 /// it, and a server under load grows by gigabytes between two full collections.
 public final class ExecutionShelf {
   private final int keep;
-  private final TreeMap<String, ExecutionRecord> records = new TreeMap<>();
+  private final Map<String, ExecutionRecord> records = new HashMap<>();
   private final ArrayDeque<String> ended = new ArrayDeque<>();
 
   /// What a list is narrowed to.
@@ -30,7 +33,8 @@ public final class ExecutionShelf {
       Optional<Instant> createdAfter,
       Optional<String> before) {
     private boolean accepts(ExecutionRecord record) {
-      return phase.map(wanted -> wanted == record.phase()).orElse(true)
+      return before.map(name -> record.id().compareTo(name) < 0).orElse(true)
+          && phase.map(wanted -> wanted == record.phase()).orElse(true)
           && flow.map(name -> record.request().plan().dag().metadata().flowName())
               .map(actual -> actual.equals(flow))
               .orElse(true)
@@ -70,13 +74,11 @@ public final class ExecutionShelf {
   }
 
   /// A tenant's executions, newest first.
-  public synchronized List<ExecutionRecord> list(String tenant, Filter filter, int most) {
+  public List<ExecutionRecord> list(String tenant, Filter filter, int most) {
+    List<ExecutionRecord> all = all();
+    all.sort(Comparator.comparing(ExecutionRecord::id).reversed());
     List<ExecutionRecord> found = new ArrayList<>();
-    var inOrder =
-        filter.before().isPresent()
-            ? records.headMap(filter.before().get(), false).descendingMap()
-            : records.descendingMap();
-    for (ExecutionRecord record : inOrder.values()) {
+    for (ExecutionRecord record : all) {
       if (found.size() == most) {
         break;
       }
@@ -85,5 +87,9 @@ public final class ExecutionShelf {
       }
     }
     return found;
+  }
+
+  private synchronized List<ExecutionRecord> all() {
+    return new ArrayList<>(records.values());
   }
 }

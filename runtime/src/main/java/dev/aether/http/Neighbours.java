@@ -2,12 +2,16 @@ package dev.aether.http;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Where nobody needs a key, a browser on the same machine is the danger: a page from anywhere may
 /// send requests to loopback addresses. So requests must be addressed to a name of this machine (a
 /// foreign name may be made to resolve to it), and pages of other origins change nothing, unless
 /// the operator lists their origin.
 sealed interface Neighbours {
+  /// An IPv4 address of this machine.
+  Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+
   /// Looks at how the request came.
   ///
   /// @throws ProblemException if it came by such a way
@@ -59,6 +63,6 @@ sealed interface Neighbours {
     return name.equals("localhost")
         || name.endsWith(".localhost")
         || name.equals("[::1]")
-        || name.matches("127(\\.\\d{1,3}){3}");
+        || LOOPBACK.matcher(name).matches();
   }
 }

@@ -1,7 +1,7 @@
 package dev.aether.workflow;
 
-import dev.aether.context.CompactJson;
 import dev.aether.context.Value;
+import dev.aether.context.Writing;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a document and plans it. The same document always gives the same, so an implementation may
@@ -14,23 +14,24 @@ public interface FlowReader {
   /// A document. Two are equal if they are written alike: the order of members may steer a model.
   ///
   /// @param pointer where it stands in what was sent, as a JSON pointer
-  /// @param text the document, written without any space
-  record Source(Value document, String pointer, String text) {
+  /// @param chars about how long it is
+  record Source(Value document, String pointer, int chars) {
     /// A document at a place.
     public static Source of(Value document, String pointer) {
-      return new Source(document, pointer, CompactJson.of(document));
+      return new Source(document, pointer, Writing.chars(document));
     }
 
     @Override
     public boolean equals(@Nullable Object other) {
-      return other instanceof Source(_, var itsPointer, var itsText)
-          && text.equals(itsText)
-          && pointer.equals(itsPointer);
+      return other instanceof Source(var its, var itsPointer, var itsChars)
+          && chars == itsChars
+          && pointer.equals(itsPointer)
+          && Writing.alike(document, its);
     }
 
     @Override
     public int hashCode() {
-      return text.hashCode();
+      return document.hashCode();
     }
   }
 
