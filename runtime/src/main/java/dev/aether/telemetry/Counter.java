@@ -7,8 +7,18 @@ import org.jspecify.annotations.Nullable;
 
 /// A number that only grows. Safe for use by many threads.
 final class Counter {
+  private final int number;
   private final DoubleAdder sum = new DoubleAdder();
   private volatile @Nullable Example latest;
+
+  /// @param number no other counter has it, and there is none much larger than there are counters
+  Counter(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
 
   void add(double amount) {
     sum.add(amount);

@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 
 /// Makes the meters that executions touch: some fifty times in a few tens of microseconds where all
@@ -17,14 +18,19 @@ import java.util.function.LongSupplier;
 ///
 /// @param registry where they are shown
 /// @param nanoTime for times that only the last minutes count for
-record Meters(PrometheusRegistry registry, LongSupplier nanoTime) {
+/// @param numbers the number of the next counter
+record Meters(PrometheusRegistry registry, LongSupplier nanoTime, AtomicInteger numbers) {
+  Meters(PrometheusRegistry registry, LongSupplier nanoTime) {
+    this(registry, nanoTime, new AtomicInteger());
+  }
+
   Counter counter(String name, String description) {
     return counters(name, description).of();
   }
 
   /// @param name with dots and without the ending that says what it is
   Family<Counter> counters(String name, String description, String... labels) {
-    var family = new Family<>(List.of(labels), Counter::new);
+    var family = new Family<>(List.of(labels), () -> new Counter(numbers.getAndIncrement()));
     MetricMetadata shown = metadata(name, description);
     Collector collector = () -> new CounterSnapshot(shown, family.points(Counter::point));
     registry.register(collector);

@@ -12,10 +12,12 @@ import dev.aether.engine.ExecutionStatus;
 import dev.aether.engine.NodeDetails;
 import dev.aether.engine.NodeOutcome;
 import dev.aether.engine.NodeOutput;
+import dev.aether.engine.NodeRunner;
 import dev.aether.engine.Report;
 import dev.aether.engine.RunOptions;
 import dev.aether.telemetry.LogFormat;
 import dev.aether.template.Sensitivity;
+import dev.aether.workflow.Plan;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +28,17 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// The runtime, and the least that could do its work.
 ///
-/// Argument: `bare`, `scheduler` (planner and scheduler alone) or `whole` (with templates, guard,
-/// caches, events and metrics).
+/// Argument: `bare`, `scheduler` (planner and scheduler alone), `planned` (the scheduler alone: the
+/// graph is planned outside of what is measured, as LangGraph4j's is compiled), `threads` (planner
+/// and scheduler, with a thread for each node also where it takes no time) or `whole` (with
+/// templates, guard, caches, events and metrics).
+///
+/// Nodes that take no time run where they are, as LangGraph4j's do.
 final class OurPeers {
+  private static final NodeOutcome DONE =
+      new NodeOutcome.Succeeded(NodeOutput.text("", Sensitivity.LOW), NodeDetails.NONE);
+  private static final Value.Obj CONTEXT = new Members().put("topic", "tea").end();
+
   private OurPeers() {}
 
   /// Measures one of them.
@@ -37,6 +47,9 @@ final class OurPeers {
     switch (arguments[0]) {
       case "bare" -> Measure.all("bare scheduler", OurPeers::bare);
       case "scheduler" -> Measure.all("aether: planner and scheduler", OurPeers::scheduler);
+      case "planned" -> Measure.all("aether: scheduler, planned before", OurPeers::planned);
+      case "threads" ->
+          Measure.all("aether: planner and scheduler, threads for all", OurPeers::threads);
       case "whole" -> Measure.all("aether: whole pipeline", OurPeers::whole);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
@@ -106,20 +119,50 @@ final class OurPeers {
 
   /// Plans each time, since a request brings its graph with it.
   private static Runnable scheduler(Peer.Shape shape, int nodeMillis) {
-    var engine =
-        new Engine(
-            (_, _) -> {
-              Peer.node(nodeMillis);
-              return new NodeOutcome.Succeeded(
-                  NodeOutput.text("", Sensitivity.LOW), NodeDetails.NONE);
-            },
-            _ -> Optional.empty(),
-            () -> "x",
-            InstantSource.system(),
-            System::nanoTime);
+    return planning(shape, nodeMillis == 0 ? inPlace() : runner(nodeMillis));
+  }
+
+  private static Runnable threads(Peer.Shape shape, int nodeMillis) {
+    return planning(shape, runner(nodeMillis));
+  }
+
+  private static Runnable planning(Peer.Shape shape, NodeRunner runner) {
+    Engine engine = engine(runner);
     Value document = Flows.parse(document(shape));
-    Value.Obj context = new Members().put("topic", "tea").end();
-    return () -> checked(engine.run(Flows.plan(document), context, RunOptions.DEFAULT));
+    return () -> checked(engine.run(Flows.plan(document), CONTEXT, RunOptions.DEFAULT));
+  }
+
+  private static Runnable planned(Peer.Shape shape, int nodeMillis) {
+    Engine engine = engine(nodeMillis == 0 ? inPlace() : runner(nodeMillis));
+    Plan plan = Flows.plan(Flows.parse(document(shape)));
+    return () -> checked(engine.run(plan, CONTEXT, RunOptions.DEFAULT));
+  }
+
+  private static Engine engine(NodeRunner runner) {
+    return new Engine(
+        runner, _ -> Optional.empty(), () -> "x", InstantSource.system(), System::nanoTime);
+  }
+
+  private static NodeRunner runner(int nodeMillis) {
+    return (_, _) -> {
+      Peer.node(nodeMillis);
+      return DONE;
+    };
+  }
+
+  /// Nodes whose outcome is there when they begin, as that of a cached answer is.
+  private static NodeRunner inPlace() {
+    return new NodeRunner() {
+      @Override
+      public NodeOutcome run(Job job, Progress progress) {
+        return DONE;
+      }
+
+      @Override
+      public Start begin(Job job, Progress progress) {
+        return new Start.Over(run(job, progress));
+      }
+    };
   }
 
   /// Something new each time, so that no cache answers.
