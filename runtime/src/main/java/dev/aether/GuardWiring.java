@@ -1,6 +1,6 @@
 package dev.aether;
 
-import dev.aether.cache.Memo;
+import dev.aether.cache.Recurring;
 import dev.aether.cache.Remembered;
 import dev.aether.config.SecuritySettings;
 import dev.aether.engine.AnswerInspector;
@@ -46,7 +46,7 @@ final class GuardWiring {
   /// A guard that says the same of the same each time, and is asked once. That it failed is not
   /// remembered.
   private static PromptGuard remembering(PromptGuard guard) {
-    return new Memo<Piece, List<Finding>>(
+    return new Recurring<Piece, List<Finding>>(
             REMEMBERED_CHARS, piece -> 100 + piece.text().length(), guard::scan, GuardWiring::lasts)
         ::apply;
   }
@@ -94,7 +94,7 @@ final class GuardWiring {
                 usual.echoedWords(),
                 settings.trustedHosts())),
         scan ->
-            new Memo<>(
+            new Recurring<>(
                 REMEMBERED_CHARS, said -> 100 + said.answer().length(), scan, GuardWiring::lasts),
         JsonText.JSON);
   }

@@ -1,15 +1,14 @@
 package dev.aether.cache;
 
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /// Remembers what a function that always gives the same for the same has given, as far as that
 /// fits.
 ///
-/// For what is cheap to compare and dear to work out: a server runs the same few flows again and
-/// again, with the same texts by their authors. What is asked for at the same moment by many is
-/// worked out once. Safe for use by many threads.
+/// For what is cheap to compare and dear to work out, and mostly comes again: a server runs the
+/// same few flows again and again. What is asked for at the same moment by many is worked out once.
+/// Safe for use by many threads.
 ///
 /// @param <K> what it is asked with; equal means the same in every respect
 /// @param <V> what it gives; immutable
@@ -17,22 +16,14 @@ public final class Memo<K, V> implements Function<K, V> {
   private final Remembered<K, V> known;
   private final Function<K, V> function;
   private final ToIntFunction<K> weigher;
-  private final Predicate<V> lasts;
   private final int heaviest;
 
   /// @param bound the sum of the weights that are remembered; what weighs more than a sixteenth of
   ///   it is worked out each time
   /// @param weigher about the memory that one takes
   public Memo(int bound, ToIntFunction<K> weigher, Function<K, V> function) {
-    this(bound, weigher, function, _ -> true);
-  }
-
-  /// @param lasts whether a value is worth remembering; one that is not is handed out, and worked
-  ///   out anew the next time
-  public Memo(int bound, ToIntFunction<K> weigher, Function<K, V> function, Predicate<V> lasts) {
     this.function = function;
     this.weigher = weigher;
-    this.lasts = lasts;
     this.heaviest = bound / 16;
     this.known = new Remembered<>(bound, (key, _) -> weigher.applyAsInt(key));
   }
@@ -43,14 +34,6 @@ public final class Memo<K, V> implements Function<K, V> {
       return function.apply(key);
     }
     V value = known.find(key);
-    return value == null ? workedOut(key) : value;
-  }
-
-  private V workedOut(K key) {
-    V value = known.once(key, function);
-    if (!lasts.test(value)) {
-      known.forget(key, value); // those who asked at the same moment have it as well
-    }
-    return value;
+    return value == null ? known.once(key, function) : value;
   }
 }

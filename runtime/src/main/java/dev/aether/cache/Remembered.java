@@ -39,11 +39,6 @@ public final class Remembered<K, V> {
     return known.get(key, function);
   }
 
-  /// Forgets it, if this is what is known.
-  void forget(K key, V value) {
-    known.asMap().remove(key, value);
-  }
-
   /// Remembers it, if it fits.
   public void put(K key, V value) {
     if (weigher.applyAsInt(key, value) <= heaviest) {

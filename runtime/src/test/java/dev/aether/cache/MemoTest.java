@@ -33,23 +33,6 @@ class MemoTest {
   }
 
   @Test
-  void what_does_not_last_is_handed_out_and_worked_out_anew() {
-    var fleeting =
-        new Memo<String, Integer>(
-            160,
-            String::length,
-            text -> {
-              workedOut.add(text);
-              return workedOut.size();
-            },
-            value -> value > 1);
-    assertThat(fleeting.apply("seven")).isEqualTo(1);
-    assertThat(fleeting.apply("seven")).isEqualTo(2);
-    assertThat(fleeting.apply("seven")).isEqualTo(2);
-    assertThat(workedOut).hasSize(2);
-  }
-
-  @Test
   void no_more_is_remembered_than_the_bound_allows() {
     for (int i = 0; i < 100; i++) {
       int _ = memo.apply("number%04d".formatted(i));

@@ -19,19 +19,26 @@ public final class Cl100kCounter implements TokenCounter {
 
   @Override
   public int count(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    boolean ascii = utf8.length == text.length(); // then a place in one is the place in the other
     int tokens = 0;
     for (int from = 0; from < text.length(); ) {
       int to = Cl100kPieces.end(text, from);
-      tokens += tokens(text.substring(from, to).getBytes(StandardCharsets.UTF_8));
+      if (ascii) {
+        tokens += tokens(utf8, from, to);
+      } else {
+        byte[] piece = text.substring(from, to).getBytes(StandardCharsets.UTF_8);
+        tokens += tokens(piece, 0, piece.length);
+      }
       from = to;
     }
     return tokens;
   }
 
-  private static int tokens(byte[] piece) {
-    return piece.length == 1 || Table.RANKS.rank(piece, 0, piece.length) >= 0
+  private static int tokens(byte[] text, int from, int to) {
+    return to - from == 1 || Table.RANKS.rank(text, from, to) >= 0
         ? 1
-        : new Joining(piece).tokens();
+        : new Joining(Arrays.copyOfRange(text, from, to)).tokens();
   }
 
   /// A piece on its way from bytes to tokens. Takes time in proportion to n log n: a piece may be
