@@ -12,12 +12,18 @@ final class Features {
   private static final int CLASS_REACH = 8 * Reading.WORD;
   private static final int CLASS_PARTNERS = 3;
   private static final int AGAIN_AFTER = 16; // words
-  private static final int REMEMBERED = 1 << 10;
+  private static final int SLOT_BITS = 10;
+  private static final int SLOTS = 1 << SLOT_BITS;
+  private static final int WORD_BITS = Character.SIZE - (Wording.BITS - SLOT_BITS);
+  private static final int WORD_MASK = (1 << WORD_BITS) - 1;
 
   private final Reading reading;
   private final FeatureSink sink;
-  private final int[] seen = new int[REMEMBERED]; // bucket + 1
-  private final int[] seenAt = new int[REMEMBERED]; // word
+
+  /// The last feature of each slot, 0 if there was none: the bits of its bucket that the slot does
+  /// not tell, and its word, counted from 1 and after [#WORD_MASK] anew. Every scan makes one, so
+  /// it is small; of features so many words ago hardly any is still there to be mistaken.
+  private final char[] seen = new char[SLOTS];
 
   Features(Reading reading, FeatureSink sink) {
     this.reading = reading;
@@ -83,12 +89,18 @@ final class Features {
 
   private void feature(int word, int hash) {
     int bucket = Wording.bucket(hash);
-    int slot = bucket & REMEMBERED - 1;
-    if (seen[slot] == bucket + 1 && word - seenAt[slot] < AGAIN_AFTER) {
+    int slot = bucket & SLOTS - 1;
+    int rest = bucket >>> SLOT_BITS << WORD_BITS;
+    int at = word % WORD_MASK + 1;
+    int last = seen[slot];
+    if (last != 0 && (last & ~WORD_MASK) == rest && ago(last & WORD_MASK, at) < AGAIN_AFTER) {
       return;
     }
-    seen[slot] = bucket + 1;
-    seenAt[slot] = word;
+    seen[slot] = (char) (rest | at);
     sink.feature(word, bucket);
+  }
+
+  private static int ago(int then, int now) {
+    return now >= then ? now - then : now - then + WORD_MASK;
   }
 }
