@@ -190,6 +190,11 @@ final class Wiring implements AutoCloseable {
     return new ExecutionIds(InstantSource.system(), new DrawnAhead(new SecureRandom()));
   }
 
+  /// A request's id guards nothing, so it may be guessed.
+  private static ExecutionIds requestIds() {
+    return new ExecutionIds(InstantSource.system(), shared());
+  }
+
   static RandomGenerator shared() {
     return () -> ThreadLocalRandom.current().nextLong();
   }
@@ -253,7 +258,7 @@ final class Wiring implements AutoCloseable {
         version(),
         InstantSource.system(),
         System::nanoTime,
-        ids(),
+        requestIds(),
         reader,
         executions,
         contexts,

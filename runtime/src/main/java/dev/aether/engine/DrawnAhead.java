@@ -2,20 +2,26 @@ package dev.aether.engine;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.random.RandomGenerator;
 
 /// Draws from a source of random numbers many bytes at a time, for one that asks the operating
-/// system is slow to begin and is waited for by many. Safe for use by many threads, which wait for
-/// each other only when more is drawn.
+/// system is slow to begin and is waited for by many. Safe for use by many threads, which mostly
+/// draw from stocks of their own.
 public final class DrawnAhead implements RandomGenerator {
-  private static final int NUMBERS = 512;
+  private static final int NUMBERS = 512; // of each stock
+  private static final int STOCKS = 16;
 
   private final RandomGenerator source;
-  private volatile Stock stock = new Stock(new byte[0]);
+  private final AtomicReferenceArray<Stock> stocks = new AtomicReferenceArray<>(STOCKS);
 
   /// @param source of the bytes, which are as hard to guess as they are there
   public DrawnAhead(RandomGenerator source) {
     this.source = source;
+    var empty = new Stock(new byte[0]);
+    for (int i = 0; i < STOCKS; i++) {
+      stocks.set(i, empty);
+    }
   }
 
   /// Numbers that were drawn together; each is handed out once.
@@ -45,21 +51,22 @@ public final class DrawnAhead implements RandomGenerator {
 
   @Override
   public long nextLong() {
+    int its = (int) Thread.currentThread().threadId() & STOCKS - 1;
     while (true) {
-      Stock here = stock;
+      Stock here = stocks.get(its);
       int place = here.next();
       if (here.has(place)) {
         return here.take(place);
       }
-      refill(here);
+      refill(its, here);
     }
   }
 
-  private synchronized void refill(Stock empty) {
-    if (stock == empty) {
+  private synchronized void refill(int its, Stock empty) {
+    if (stocks.get(its) == empty) {
       byte[] drawn = new byte[NUMBERS * Long.BYTES];
       source.nextBytes(drawn);
-      stock = new Stock(drawn);
+      stocks.set(its, new Stock(drawn));
     }
   }
 }

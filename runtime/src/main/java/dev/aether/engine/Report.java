@@ -95,7 +95,8 @@ public record Report(
 
     /// Whether a cache had the answer.
     public boolean cacheHit() {
-      return details.completion().map(answer -> answer.source().free()).orElse(false);
+      Optional<Completion> answer = details.completion();
+      return answer.isPresent() && answer.get().source().free();
     }
 
     /// Tokens that were paid for in this execution, those of attempts that failed included.
@@ -105,11 +106,13 @@ public record Report(
 
     /// What this node took from the providers.
     public Spent spent() {
-      Spent answer =
-          cacheHit()
-              ? Spent.NOTHING
-              : details.completion().map(Completion::spent).orElse(Spent.NOTHING);
-      return answer.plus(details.wasted());
+      return cacheHit()
+          ? details.wasted()
+          : details
+              .completion()
+              .map(Completion::spent)
+              .orElse(Spent.NOTHING)
+              .plus(details.wasted());
     }
 
     /// What this node cost and saved; empty if the model has no price.

@@ -5,6 +5,7 @@ import dev.aether.config.ServerSettings;
 import dev.aether.config.ServerSettings.InputLimits;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.Headers;
@@ -33,6 +34,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -149,9 +151,12 @@ public final class HttpServer implements AutoCloseable {
     Response response =
         cors.dress(StandingHeaders.dress(respond(request, in.headers().size())), request);
     out.status(Status.create(response.status()));
-    response.headers().forEach(out::header);
-    out.header("X-Request-Id", request.id());
-    request.header().apply("traceparent").ifPresent(trace -> out.header("traceparent", trace));
+    response.headers().forEach((name, value) -> out.header(Names.of(name), value));
+    out.header(Names.of("X-Request-Id"), request.id());
+    request
+        .header()
+        .apply("traceparent")
+        .ifPresent(trace -> out.header(Names.of("traceparent"), trace));
     if (response.stream().isPresent()) {
       try (OutputStream stream = new TimedStream(out.outputStream(), writing, slowReaders)) {
         response.stream().get().writeTo(stream);
@@ -208,7 +213,7 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static Optional<String> header(ServerRequest in, String name) {
-    var header = HeaderNames.create(name);
+    HeaderName header = Names.of(name);
     return in.headers().contains(header)
         ? Optional.of(in.headers().get(header).values())
         : Optional.empty();
@@ -259,12 +264,21 @@ public final class HttpServer implements AutoCloseable {
                     .status(Status.create(response.status()))
                     .keepAlive(false)
                     .entity(response.body());
-            response
-                .headers()
-                .forEach((name, value) -> transport.header(HeaderNames.create(name), value));
+            response.headers().forEach((name, value) -> transport.header(Names.of(name), value));
             return transport.build();
           });
     }
     return handlers.build();
+  }
+
+  /// The headers that this program speaks of, each made once.
+  private static final class Names {
+    private static final Map<String, HeaderName> KNOWN = new ConcurrentHashMap<>();
+
+    /// @param name one of few, none that a caller chose
+    static HeaderName of(String name) {
+      HeaderName known = KNOWN.get(name);
+      return known == null ? KNOWN.computeIfAbsent(name, HeaderNames::create) : known;
+    }
   }
 }

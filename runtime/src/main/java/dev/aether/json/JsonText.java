@@ -39,7 +39,10 @@ public final class JsonText implements ValueParser {
   }
 
   private static JsonFactory factory() {
-    return JsonFactory.builder().streamReadConstraints(constraints()).build();
+    return JsonFactory.builder()
+        .streamReadConstraints(constraints())
+        .recyclerPool(new WorkBuffers())
+        .build();
   }
 
   static StreamReadConstraints constraints() {

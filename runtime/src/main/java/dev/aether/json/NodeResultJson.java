@@ -13,6 +13,7 @@ import tools.jackson.core.io.SerializedString;
 
 /// Writes what became of each node. The names are encoded once: a report repeats them for each.
 record NodeResultJson(JsonGenerator out, boolean prompts, boolean outputs) {
+  private static final EncodedTexts ENCODED = new EncodedTexts();
   private static final SerializedString EXECUTION_TIME_MS =
       new SerializedString("execution_time_ms");
   private static final SerializedString TOKEN_COST = new SerializedString("token_cost");
@@ -43,7 +44,7 @@ record NodeResultJson(JsonGenerator out, boolean prompts, boolean outputs) {
     text(NODE_ID, node.node().id());
     if (outputs && node.output().isPresent()) {
       out.writeName(OUTPUT);
-      output(out, node.output().get());
+      perhapsKnown(shown(node.output().get()), node.cacheHit());
     }
     number(EXECUTION_TIME_MS, millis(node.time()));
     number(TOKEN_COST, node.tokensCharged());
@@ -51,7 +52,10 @@ record NodeResultJson(JsonGenerator out, boolean prompts, boolean outputs) {
     if (prompts) {
       node.details()
           .prompt()
-          .ifPresent(prompt -> text(RENDERED_PROMPT, prompt.hiding(Sensitivity.HIGH)));
+          .ifPresent(prompt -> {
+            out.writeName(RENDERED_PROMPT);
+            perhapsKnown(prompt.hiding(Sensitivity.HIGH), node.cacheHit());
+          });
     }
     Usage usage = node.details().completion().map(Completion::usage).orElse(Usage.NONE);
     number(INPUT_TOKENS, usage.input());
@@ -86,7 +90,20 @@ record NodeResultJson(JsonGenerator out, boolean prompts, boolean outputs) {
 
   /// An output, or what stands in its place.
   static void output(JsonGenerator out, NodeOutput output) {
-    out.writeString(output.sensitivity() == Sensitivity.HIGH ? Piece.REDACTED : output.text());
+    out.writeString(shown(output));
+  }
+
+  private static String shown(NodeOutput output) {
+    return output.sensitivity() == Sensitivity.HIGH ? Piece.REDACTED : output.text();
+  }
+
+  /// @param again whether it has been written before
+  private void perhapsKnown(String text, boolean again) {
+    if (again && EncodedTexts.takes(text)) {
+      out.writeString(ENCODED.of(text));
+    } else {
+      out.writeString(text);
+    }
   }
 
   private void text(SerializedString name, String value) {

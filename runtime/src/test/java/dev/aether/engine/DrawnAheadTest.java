@@ -37,6 +37,6 @@ class DrawnAheadTest {
       }
     }
     assertThat(seen).hasSize(THREADS * EACH).doesNotContainNull();
-    assertThat(next.get()).isLessThanOrEqualTo(THREADS * EACH + 1024);
+    assertThat(next.get()).isLessThanOrEqualTo(THREADS * EACH + 16 * 512);
   }
 }
