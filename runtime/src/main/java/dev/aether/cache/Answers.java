@@ -57,7 +57,7 @@ final class Answers {
   }
 
   @Nullable Kept find(CacheKey key) {
-    return kept.getIfPresent(key);
+    return Readings.find(kept, key);
   }
 
   /// @param life how long the answer may be used; for ever if empty

@@ -31,7 +31,7 @@ public final class Remembered<K, V> {
 
   /// What is known of it; null if nothing is.
   public @Nullable V find(K key) {
-    return known.getIfPresent(key);
+    return Readings.find(known, key);
   }
 
   /// What is known of it, or what the function says; many who ask at once have it worked out once.

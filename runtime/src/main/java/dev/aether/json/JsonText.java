@@ -2,7 +2,6 @@ package dev.aether.json;
 
 import dev.aether.context.Value;
 import dev.aether.context.ValueParser;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -219,11 +218,11 @@ public final class JsonText implements ValueParser {
 
   /// Writes one document in UTF-8.
   public byte[] write(Consumer<JsonGenerator> document) {
-    var bytes = new ByteArrayOutputStream(4096);
+    var bytes = new WrittenBytes();
     try (JsonGenerator generator = factory.createGenerator(ObjectWriteContext.empty(), bytes)) {
       document.accept(generator);
     }
-    return bytes.toByteArray();
+    return bytes.all();
   }
 
   /// Writes a value where the generator stands.

@@ -17,12 +17,6 @@ record NodeResultJson(JsonGenerator out, boolean prompts, boolean outputs) {
   private static final SerializedString EXECUTION_TIME_MS =
       new SerializedString("execution_time_ms");
   private static final SerializedString TOKEN_COST = new SerializedString("token_cost");
-  private static final SerializedString INPUT_TOKENS = new SerializedString("input_tokens");
-  private static final SerializedString OUTPUT_TOKENS = new SerializedString("output_tokens");
-  private static final SerializedString CACHE_READ_TOKENS =
-      new SerializedString("cache_read_tokens");
-  private static final SerializedString CACHE_WRITE_TOKENS =
-      new SerializedString("cache_write_tokens");
   private static final SerializedString LEVEL = new SerializedString("level");
   static final SerializedString ATTEMPTS = new SerializedString("attempts");
   private static final SerializedString QUEUE_MS = new SerializedString("queue_ms");
@@ -34,21 +28,21 @@ record NodeResultJson(JsonGenerator out, boolean prompts, boolean outputs) {
   private static final SerializedString PROVIDER = new SerializedString("provider");
   private static final SerializedString MODEL = new SerializedString("model");
   private static final SerializedString CACHE = new SerializedString("cache");
-  private static final SerializedString OUTPUT = new SerializedString("output");
+  static final SerializedString OUTPUT = new SerializedString("output");
   private static final SerializedString CACHE_ENTRY = new SerializedString("cache_entry");
   static final SerializedString STATE = new SerializedString("state");
   private static final SerializedString WARNINGS = new SerializedString("warnings");
 
   void write(NodeReport node) {
     out.writeStartObject();
-    text(NODE_ID, node.node().id());
+    ReportParts.text(out, NODE_ID, node.node().id());
     if (outputs && node.output().isPresent()) {
       out.writeName(OUTPUT);
       perhapsKnown(shown(node.output().get()), node.cacheHit());
     }
-    number(EXECUTION_TIME_MS, millis(node.time()));
-    number(TOKEN_COST, node.tokensCharged());
-    flag(CACHE_HIT, node.cacheHit());
+    ReportParts.number(out, EXECUTION_TIME_MS, millis(node.time()));
+    ReportParts.number(out, TOKEN_COST, node.tokensCharged());
+    ReportParts.flag(out, CACHE_HIT, node.cacheHit());
     if (prompts) {
       node.details()
           .prompt()
@@ -58,23 +52,24 @@ record NodeResultJson(JsonGenerator out, boolean prompts, boolean outputs) {
           });
     }
     Usage usage = node.details().completion().map(Completion::usage).orElse(Usage.NONE);
-    number(INPUT_TOKENS, usage.input());
-    number(OUTPUT_TOKENS, usage.output());
+    ReportParts.number(out, ReportParts.INPUT_TOKENS, usage.input());
+    ReportParts.number(out, ReportParts.OUTPUT_TOKENS, usage.output());
     if (usage.cacheRead() + usage.cacheWrite() > 0) {
-      number(CACHE_READ_TOKENS, usage.cacheRead());
-      number(CACHE_WRITE_TOKENS, usage.cacheWrite());
+      ReportParts.number(out, ReportParts.CACHE_READ_TOKENS, usage.cacheRead());
+      ReportParts.number(out, ReportParts.CACHE_WRITE_TOKENS, usage.cacheWrite());
     }
-    number(LEVEL, node.node().level());
-    flag(TAINTED, node.node().tainted());
-    node.output().ifPresent(output -> text(SENSITIVITY, output.sensitivity().word()));
-    number(ATTEMPTS, node.attempts());
-    number(QUEUE_MS, millis(node.queued()));
+    ReportParts.number(out, LEVEL, node.node().level());
+    ReportParts.flag(out, TAINTED, node.node().tainted());
+    node.output()
+        .ifPresent(output -> ReportParts.text(out, SENSITIVITY, output.sensitivity().word()));
+    ReportParts.number(out, ATTEMPTS, node.attempts());
+    ReportParts.number(out, QUEUE_MS, millis(node.queued()));
     node.details()
         .completion()
         .ifPresent(answer -> {
-          text(PROVIDER, answer.provider());
-          text(MODEL, answer.model());
-          text(CACHE, answer.source().word());
+          ReportParts.text(out, PROVIDER, answer.provider());
+          ReportParts.text(out, MODEL, answer.model());
+          ReportParts.text(out, CACHE, answer.source().word());
           answer
               .match()
               .ifPresent(match -> {
@@ -104,21 +99,6 @@ record NodeResultJson(JsonGenerator out, boolean prompts, boolean outputs) {
     } else {
       out.writeString(text);
     }
-  }
-
-  private void text(SerializedString name, String value) {
-    out.writeName(name);
-    out.writeString(value);
-  }
-
-  private void number(SerializedString name, long value) {
-    out.writeName(name);
-    out.writeNumber(value);
-  }
-
-  private void flag(SerializedString name, boolean value) {
-    out.writeName(name);
-    out.writeBoolean(value);
   }
 
   private void strings(SerializedString name, List<String> texts) {

@@ -12,12 +12,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.io.SerializedString;
 
 /// Writes a [Report] as the response of `POST /execute`. Times are whole milliseconds.
 public final class ReportJson {
   private static final int[] PERCENTS = {50, 95, 99};
-  private static final String[] OF_NODES = percentiles("node");
-  private static final String[] OF_LEVELS = percentiles("level");
+  private static final SerializedString[] OF_NODES = percentiles("node");
+  private static final SerializedString[] OF_LEVELS = percentiles("level");
+
+  private static final SerializedString TOTAL_EXECUTION_TIME_MS =
+      new SerializedString("total_execution_time_ms");
+  private static final SerializedString TOTAL_TOKEN_COST = new SerializedString("total_token_cost");
+  private static final SerializedString PARALLELIZATION_FACTOR =
+      new SerializedString("parallelization_factor");
+  private static final SerializedString CACHE_HIT_RATE = new SerializedString("cache_hit_rate");
+  private static final SerializedString TOKENS_SAVED = new SerializedString("tokens_saved");
+  private static final SerializedString MAX_CONCURRENCY_USED =
+      new SerializedString("max_concurrency_used");
+  private static final SerializedString CRITICAL_PATH_MS = new SerializedString("critical_path_ms");
+  private static final SerializedString SPEEDUP = new SerializedString("speedup");
+  private static final SerializedString SEQUENTIAL_MODE = new SerializedString("sequential_mode");
+  private static final SerializedString ABORTED = new SerializedString("aborted");
+  private static final SerializedString EXECUTION_ID = new SerializedString("execution_id");
+  private static final SerializedString STATUS = new SerializedString("status");
+  private static final SerializedString RESULTS = new SerializedString("results");
+  private static final SerializedString ERRORS = new SerializedString("errors");
+  private static final SerializedString SKIPPED_NODES = new SerializedString("skipped_nodes");
+  private static final SerializedString WARNINGS = new SerializedString("warnings");
+  private static final SerializedString LEVEL_EXECUTION_TIMES_MS =
+      new SerializedString("level_execution_times_ms");
+  private static final SerializedString NODE_EXECUTION_TIMES_MS =
+      new SerializedString("node_execution_times_ms");
+  private static final SerializedString NODE_LEVELS = new SerializedString("node_levels");
+  private static final SerializedString NODE_STATUS = new SerializedString("node_status");
 
   private final Report report;
   private final JsonGenerator out;
@@ -61,22 +88,23 @@ public final class ReportJson {
   }
 
   private void members(String status, List<String> warnings) {
-    out.writeStringProperty("execution_id", report.executionId());
-    out.writeStringProperty("status", status);
+    ReportParts.text(out, EXECUTION_ID, report.executionId());
+    ReportParts.text(out, STATUS, status);
     report
         .plan()
         .dag()
         .metadata()
         .flowName()
         .ifPresent(flow -> out.writeStringProperty("flow", flow));
-    out.writeArrayPropertyStart("results");
+    out.writeName(RESULTS);
+    out.writeStartArray();
     results.forEach(new NodeResultJson(out, prompts, outputs)::write);
     out.writeEndArray();
     if (outputs) {
       report
           .output()
           .ifPresent(output -> {
-            out.writeName("output");
+            out.writeName(NodeResultJson.OUTPUT);
             NodeResultJson.output(out, output);
           });
     }
@@ -102,41 +130,45 @@ public final class ReportJson {
     }
     int size = report.plan().size();
     int width = report.options().width();
-    out.writeNumberProperty("total_execution_time_ms", NodeResultJson.millis(report.total()));
-    out.writeNumberProperty("total_token_cost", charged);
-    out.writeNumberProperty(
-        "parallelization_factor",
+    ReportParts.number(out, TOTAL_EXECUTION_TIME_MS, NodeResultJson.millis(report.total()));
+    ReportParts.number(out, TOTAL_TOKEN_COST, charged);
+    ReportParts.number(
+        out,
+        PARALLELIZATION_FACTOR,
         size == 0 ? 0 : rounded((double) report.plan().widestLevel(width) / size));
-    out.writeNumberProperty(
-        "cache_hit_rate", lookups == 0 ? 0.0 : rounded((double) hits / lookups));
-    out.writeNumberProperty("tokens_saved", saved);
-    out.writeNumberProperty("max_concurrency_used", report.maxConcurrency());
-    out.writeBooleanProperty("sequential_mode", report.options().sequential());
-    out.writeNumberProperty("critical_path_ms", NodeResultJson.millis(report.criticalPath()));
-    out.writeNumberProperty(
-        "speedup",
+    ReportParts.number(out, CACHE_HIT_RATE, lookups == 0 ? 0.0 : rounded((double) hits / lookups));
+    ReportParts.number(out, TOKENS_SAVED, saved);
+    ReportParts.number(out, MAX_CONCURRENCY_USED, report.maxConcurrency());
+    ReportParts.flag(out, SEQUENTIAL_MODE, report.options().sequential());
+    ReportParts.number(out, CRITICAL_PATH_MS, NodeResultJson.millis(report.criticalPath()));
+    ReportParts.number(
+        out,
+        SPEEDUP,
         report.total().isZero()
             ? 1.0
             : rounded((double) busy.toNanos() / report.total().toNanos()));
-    out.writeBooleanProperty("aborted", report.aborted());
+    ReportParts.flag(out, ABORTED, report.aborted());
   }
 
   private void errorsAndWarnings(List<String> warnings) {
-    out.writeArrayPropertyStart("errors");
+    out.writeName(ERRORS);
+    out.writeStartArray();
     for (NodeReport node : report.nodes()) {
       node.error()
           .ifPresent(error ->
               out.writeString("node '%s': %s".formatted(node.node().id(), error.sentence())));
     }
     out.writeEndArray();
-    out.writeArrayPropertyStart("skipped_nodes");
+    out.writeName(SKIPPED_NODES);
+    out.writeStartArray();
     for (NodeReport node : report.nodes()) {
       if (node.state() == State.SKIPPED) {
         out.writeString(node.node().id());
       }
     }
     out.writeEndArray();
-    out.writeArrayPropertyStart("warnings");
+    out.writeName(WARNINGS);
+    out.writeStartArray();
     warnings.forEach(out::writeString);
     Set<String> ofNodes = new LinkedHashSet<>();
     report.nodes().forEach(node -> ofNodes.addAll(node.details().warnings()));
@@ -145,25 +177,29 @@ public final class ReportJson {
   }
 
   private void times() {
-    out.writeArrayPropertyStart("level_execution_times_ms");
+    out.writeName(LEVEL_EXECUTION_TIMES_MS);
+    out.writeStartArray();
     List<Duration> levels = report.levelTimes();
     for (Duration level : levels) {
       out.writeNumber(NodeResultJson.millis(level));
     }
     out.writeEndArray();
-    out.writeObjectPropertyStart("node_execution_times_ms");
+    out.writeName(NODE_EXECUTION_TIMES_MS);
+    out.writeStartObject();
     for (NodeReport node : report.nodes()) {
       if (node.ran()) {
         out.writeNumberProperty(node.node().id(), NodeResultJson.millis(node.time()));
       }
     }
     out.writeEndObject();
-    out.writeObjectPropertyStart("node_levels");
+    out.writeName(NODE_LEVELS);
+    out.writeStartObject();
     for (NodeReport node : report.nodes()) {
       out.writeNumberProperty(node.node().id(), node.node().level());
     }
     out.writeEndObject();
-    out.writeObjectPropertyStart("node_status");
+    out.writeName(NODE_STATUS);
+    out.writeStartObject();
     report.nodes().forEach(this::status);
     out.writeEndObject();
     List<Duration> ran = new ArrayList<>(results.size());
@@ -200,14 +236,14 @@ public final class ReportJson {
     out.writeEndObject();
   }
 
-  private static String[] percentiles(String of) {
+  private static SerializedString[] percentiles(String of) {
     return Arrays.stream(PERCENTS)
-        .mapToObj(percent -> of + "_latency_p" + percent + "_ms")
-        .toArray(String[]::new);
+        .mapToObj(percent -> new SerializedString(of + "_latency_p" + percent + "_ms"))
+        .toArray(SerializedString[]::new);
   }
 
   /// The value at index floor(q * (n - 1)) of the sorted times.
-  private void percentiles(String[] names, List<Duration> times) {
+  private void percentiles(SerializedString[] names, List<Duration> times) {
     long[] sorted = new long[times.size()];
     for (int i = 0; i < sorted.length; i++) {
       sorted[i] = NodeResultJson.millis(times.get(i));
@@ -215,7 +251,7 @@ public final class ReportJson {
     Arrays.sort(sorted);
     for (int i = 0; i < PERCENTS.length; i++) {
       int at = (int) Math.floor(PERCENTS[i] / 100.0 * (sorted.length - 1));
-      out.writeNumberProperty(names[i], sorted.length == 0 ? 0 : sorted[at]);
+      ReportParts.number(out, names[i], sorted.length == 0 ? 0 : sorted[at]);
     }
   }
 

@@ -10,19 +10,54 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.io.SerializedString;
 
 /// Parts of a report that stand in it more than once.
 final class ReportParts {
+  static final SerializedString INPUT_TOKENS = new SerializedString("input_tokens");
+  static final SerializedString OUTPUT_TOKENS = new SerializedString("output_tokens");
+  static final SerializedString CACHE_READ_TOKENS = new SerializedString("cache_read_tokens");
+  static final SerializedString CACHE_WRITE_TOKENS = new SerializedString("cache_write_tokens");
+  private static final SerializedString REASONING_TOKENS = new SerializedString("reasoning_tokens");
+  private static final SerializedString TOTAL_TOKENS = new SerializedString("total_tokens");
+  private static final SerializedString AMOUNT = new SerializedString("amount");
+  private static final SerializedString SAVED = new SerializedString("saved");
+  private static final SerializedString CURRENCY = new SerializedString("currency");
+  private static final SerializedString USAGE = new SerializedString("usage");
+  private static final SerializedString COST = new SerializedString("cost");
+  private static final SerializedString SECURITY = new SerializedString("security");
+
   private ReportParts() {}
 
+  static void text(JsonGenerator out, SerializedString name, String value) {
+    out.writeName(name);
+    out.writeString(value);
+  }
+
+  static void number(JsonGenerator out, SerializedString name, long value) {
+    out.writeName(name);
+    out.writeNumber(value);
+  }
+
+  static void number(JsonGenerator out, SerializedString name, double value) {
+    out.writeName(name);
+    out.writeNumber(value);
+  }
+
+  static void flag(JsonGenerator out, SerializedString name, boolean value) {
+    out.writeName(name);
+    out.writeBoolean(value);
+  }
+
   static void usage(JsonGenerator out, Usage usage) {
-    out.writeObjectPropertyStart("usage");
-    out.writeNumberProperty("input_tokens", usage.input());
-    out.writeNumberProperty("output_tokens", usage.output());
-    out.writeNumberProperty("cache_read_tokens", usage.cacheRead());
-    out.writeNumberProperty("cache_write_tokens", usage.cacheWrite());
-    out.writeNumberProperty("reasoning_tokens", usage.reasoning());
-    out.writeNumberProperty("total_tokens", usage.total());
+    out.writeName(USAGE);
+    out.writeStartObject();
+    number(out, INPUT_TOKENS, usage.input());
+    number(out, OUTPUT_TOKENS, usage.output());
+    number(out, CACHE_READ_TOKENS, usage.cacheRead());
+    number(out, CACHE_WRITE_TOKENS, usage.cacheWrite());
+    number(out, REASONING_TOKENS, usage.reasoning());
+    number(out, TOTAL_TOKENS, usage.total());
     if (usage.estimated()) {
       out.writeBooleanProperty("usage_estimated", true);
     }
@@ -31,10 +66,11 @@ final class ReportParts {
 
   static void cost(JsonGenerator out, Optional<Cost> cost) {
     if (cost.isPresent()) {
-      out.writeObjectPropertyStart("cost");
-      out.writeStringProperty("amount", plain(cost.get().amount()));
-      out.writeStringProperty("saved", plain(cost.get().saved()));
-      out.writeStringProperty("currency", cost.get().currency());
+      out.writeName(COST);
+      out.writeStartObject();
+      text(out, AMOUNT, plain(cost.get().amount()));
+      text(out, SAVED, plain(cost.get().saved()));
+      text(out, CURRENCY, cost.get().currency());
       out.writeEndObject();
     }
   }
@@ -46,7 +82,8 @@ final class ReportParts {
   }
 
   static void findings(JsonGenerator out, List<Noted> findings) {
-    out.writeArrayPropertyStart("security");
+    out.writeName(SECURITY);
+    out.writeStartArray();
     findings.forEach(noted -> JsonText.write(out, finding(noted)));
     out.writeEndArray();
   }
