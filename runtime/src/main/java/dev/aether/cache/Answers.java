@@ -26,6 +26,7 @@ final class Answers {
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
   private final Cache<CacheKey, Kept> kept;
+  private final Readings<CacheKey, Kept> readings;
   private final TenantCounts counts;
   private final InstantSource clock;
   private final LongAdder changes = new LongAdder();
@@ -54,10 +55,11 @@ final class Answers {
             .removalListener((@Nullable CacheKey _, @Nullable Kept entry, RemovalCause cause) ->
                 gone(entry, cause))
             .build();
+    this.readings = new Readings<>(kept);
   }
 
   @Nullable Kept find(CacheKey key) {
-    return Readings.find(kept, key);
+    return readings.find(key);
   }
 
   /// @param life how long the answer may be used; for ever if empty

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param <V> immutable
 public final class Remembered<K, V> {
   private final Cache<K, V> known;
+  private final Readings<K, V> readings;
   private final ToIntBiFunction<K, V> weigher;
   private final int heaviest;
 
@@ -27,11 +28,12 @@ public final class Remembered<K, V> {
             .weigher((K key, V value) -> Math.max(1, weigher.applyAsInt(key, value)))
             .executor(Runnable::run)
             .build();
+    this.readings = new Readings<>(known);
   }
 
   /// What is known of it; null if nothing is.
   public @Nullable V find(K key) {
-    return Readings.find(known, key);
+    return readings.find(key);
   }
 
   /// What is known of it, or what the function says; many who ask at once have it worked out once.
