@@ -74,21 +74,22 @@ final class CallMetrics {
           tally.record(rateLimits.of(provider), waited);
         }
       }
-      case CacheLookup asked -> count(asked, tally);
+      case CacheLookup asked -> count(asked, 1, tally);
       case CallEvent.PrefixAsked asked ->
           tally.increment(prefixLookups.of(asked.readTokens() > 0 ? Lookup.HIT : Lookup.MISS));
       case CallEvent.AttemptStarted _, CallEvent.HeadersArrived _, CallEvent.FellBack _ -> {}
     }
   }
 
-  private void count(CacheLookup asked, Tally tally) {
+  /// @param times how often the same has happened
+  void count(CacheLookup asked, int times, Tally tally) {
     switch (asked.lookup()) {
-      case HIT, COALESCED -> tally.increment(cacheHits);
+      case HIT, COALESCED -> tally.add(cacheHits, times);
       case MISS -> {} // another cache may still have it
     }
     CountersBy<Lookup> had = lookups.get(asked.layer());
     if (had != null) {
-      tally.increment(had.of(asked.lookup()));
+      tally.add(had.of(asked.lookup()), times);
     }
   }
 

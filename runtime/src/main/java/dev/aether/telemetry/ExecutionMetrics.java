@@ -13,13 +13,16 @@ import dev.aether.engine.ExecutionListener;
 import dev.aether.engine.ExecutionStatus;
 import dev.aether.engine.NodeDetails;
 import dev.aether.engine.PromptInspector.Noted;
+import dev.aether.llm.CallEvent.CacheLookup;
 import dev.aether.llm.LlmResult.Completion;
 import dev.aether.llm.LlmResult.Source;
 import dev.aether.workflow.IndexList;
 import dev.aether.workflow.PlannedNode;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /// Executions and their nodes as numbers. Safe for use by many threads; what belongs to one
 /// execution is in its [Fold].
@@ -90,13 +93,27 @@ final class ExecutionMetrics {
     private int running;
     private int runningAsShown;
     private final BitSet started = new BitSet();
+    private final Timer.Times queued;
+    private final Timer.Times took;
+    private int ran;
+    private @Nullable CacheLookup
+        asked; // a row of nodes mostly asks one cache, which has it or not
+    private int askedTimes;
+    private @Nullable Source answeredBy;
+    private int answers;
 
     Fold(Example.Maker examples) {
       this.tally = new Tally(examples);
+      this.queued = tally.times(nodeQueue);
+      this.took = tally.times(nodeTime);
     }
 
     @Override
     public void caughtUp() {
+      countAsked();
+      countAnswers();
+      tally.add(executedNodes, ran);
+      ran = 0;
       tally.handOver();
       show(executionsNow, executing - executingAsShown);
       executingAsShown = executing;
@@ -121,20 +138,20 @@ final class ExecutionMetrics {
         case NodeStarted(var node, _, var ready, var at) -> {
           started.set(node.index());
           running++;
-          tally.record(nodeQueue, at.toNanos() - ready.toNanos());
+          tally.record(queued, at.toNanos() - ready.toNanos());
         }
         case NodeText _ -> {}
+        case NodeCall(_, CacheLookup lookup, _) -> asked(lookup);
         case NodeCall(_, var call, _) -> calls.on(call, tally);
-        case NodeSucceeded(var node, var outcome, var took, _) -> {
-          ended(node, took);
+        case NodeSucceeded(var node, var outcome, var time, _) -> {
+          ended(node, time);
           noted(outcome.details());
-          outcome.details().completion().ifPresent(this::charge);
-          tally.increment(
-              succeeded.of(
-                  outcome.details().completion().map(Completion::source).orElse(Source.PROVIDER)));
+          Optional<Completion> answer = outcome.details().completion();
+          answer.ifPresent(this::charge);
+          answered(answer.isPresent() ? answer.get().source() : Source.PROVIDER);
         }
-        case NodeFailed(var node, var outcome, var took, _) -> {
-          ended(node, took);
+        case NodeFailed(var node, var outcome, var time, _) -> {
+          ended(node, time);
           noted(outcome.details());
           tally.increment(errors);
           tally.increment(nodes.of("failed", "none"));
@@ -154,26 +171,58 @@ final class ExecutionMetrics {
       }
     }
 
-    private void ended(PlannedNode node, Duration took) {
+    private void asked(CacheLookup lookup) {
+      if (!lookup.equals(asked)) {
+        countAsked();
+        asked = lookup;
+      }
+      askedTimes++;
+    }
+
+    private void countAsked() {
+      if (asked != null) {
+        calls.count(asked, askedTimes, tally);
+        askedTimes = 0;
+      }
+    }
+
+    private void answered(Source source) {
+      if (source != answeredBy) {
+        countAnswers();
+        answeredBy = source;
+      }
+      answers++;
+    }
+
+    private void countAnswers() {
+      if (answeredBy != null) {
+        tally.add(succeeded.of(answeredBy), answers);
+        answers = 0;
+      }
+    }
+
+    private void ended(PlannedNode node, Duration time) {
       if (started.get(node.index())) { // else its outcome was taken over from an earlier run
         running--;
-        tally.increment(executedNodes);
-        tally.record(nodeTime, took);
+        ran++;
+        tally.record(took, time.toNanos());
       }
       long before = 0;
       IndexList dependencies = node.dependencies();
       for (int i = 0; i < dependencies.size(); i++) {
         before = Math.max(before, nanosTo[dependencies.get(i)]);
       }
-      long path = before + took.toNanos();
+      long path = before + time.toNanos();
       nanosTo[node.index()] = path;
       longestNanos = Math.max(longestNanos, path);
     }
 
     private void noted(NodeDetails details) {
-      if (details.cacheable()
-          && details.completion().filter(answer -> answer.source().free()).isEmpty()) {
-        calls.missed(tally);
+      if (details.cacheable()) {
+        Optional<Completion> answer = details.completion();
+        if (answer.isEmpty() || !answer.get().source().free()) {
+          calls.missed(tally);
+        }
       }
       for (Noted noted : details.findings()) {
         tally.increment(findings.of(noted.rule(), noted.action()));

@@ -52,23 +52,8 @@ final class Tally {
     add(counter, 1);
   }
 
-  void record(Timer timer, Duration took) {
-    record(timer, took.toNanos());
-  }
-
-  /// @param nanos that it took; nothing is recorded if negative
-  void record(Timer timer, long nanos) {
-    if (nanos < 0) {
-      return;
-    }
-    times(timer).add(nanos);
-    Example example = examples.of(nanos / Timer.NANOS);
-    if (example != null) {
-      timer.show(nanos, example);
-    }
-  }
-
-  private Timer.Times times(Timer timer) {
+  /// Where times of a timer are added up, for one who records many.
+  Timer.Times times(Timer timer) {
     for (int i = 0; i < timesUsed; i++) {
       if (times[i].of(timer)) {
         return times[i];
@@ -80,6 +65,29 @@ final class Tally {
     Timer.Times first = timer.new Times();
     times[timesUsed++] = first;
     return first;
+  }
+
+  void record(Timer timer, Duration took) {
+    record(timer, took.toNanos());
+  }
+
+  /// @param nanos that it took; nothing is recorded if negative
+  void record(Timer timer, long nanos) {
+    if (nanos >= 0) {
+      record(times(timer), nanos);
+    }
+  }
+
+  /// @param nanos that it took; nothing is recorded if negative
+  void record(Timer.Times its, long nanos) {
+    if (nanos < 0) {
+      return;
+    }
+    its.add(nanos);
+    Example example = examples.of(nanos / Timer.NANOS);
+    if (example != null) {
+      its.show(nanos, example);
+    }
   }
 
   /// Adds it to the meters.

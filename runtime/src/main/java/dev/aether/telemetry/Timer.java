@@ -66,6 +66,11 @@ final class Timer {
       most = Math.max(most, one);
     }
 
+    /// Makes something that was added the example of its bucket.
+    void show(long one, Example example) {
+      Timer.this.show(one, example);
+    }
+
     boolean of(Timer timer) {
       return Timer.this == timer;
     }

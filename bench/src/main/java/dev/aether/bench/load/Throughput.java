@@ -17,7 +17,7 @@ import java.util.function.IntFunction;
 final class Throughput {
   private static final Duration WARM_UP = Duration.ofSeconds(20);
   private static final InTurn LOAD = new InTurn(64, WARM_UP, 6, Duration.ofSeconds(4));
-  private static final int PAIRS = 3;
+  private static final int PAIRS = 5;
   private static final InTurn CALLING = new InTurn(30, WARM_UP, 6, Duration.ofSeconds(5));
 
   private Throughput() {}
