@@ -44,7 +44,7 @@ public final class ExactCache implements LlmClient, CacheLayer {
 
   /// Of requests that were answered: they come again, and the hash takes longer than the answer.
   private final Remembered<LlmRequest, CacheKey> keys =
-      new Remembered<>(REMEMBERED_CHARS, (request, _) -> 200 + request.prompt().length());
+      new Remembered<>(REMEMBERED_CHARS, (request, _) -> 200 + request.promptChars());
 
   private final ConcurrentMap<CacheKey, CompletableFuture<Ended>> underWay =
       new ConcurrentHashMap<>();

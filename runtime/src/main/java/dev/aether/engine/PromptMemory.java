@@ -63,7 +63,7 @@ public interface PromptMemory {
       Prefix prefix) {
     /// About the memory that it takes, in bytes.
     public int weight() {
-      return 1_000 + 4 * request.prompt().length();
+      return 1_000 + 4 * request.promptChars();
     }
   }
 }

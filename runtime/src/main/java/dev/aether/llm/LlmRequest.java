@@ -33,6 +33,11 @@ public record LlmRequest(
     return 31 * prompt.hashCode() + model.hashCode();
   }
 
+  /// How long its prompts are together.
+  public int promptChars() {
+    return prompt.length() + systemPrompt.map(String::length).orElse(0);
+  }
+
   /// The same question to another model.
   public LlmRequest to(String otherProvider, String otherModel) {
     return new LlmRequest(
