@@ -16,7 +16,6 @@ public final class Memo<K, V> implements Function<K, V> {
   private final Remembered<K, V> known;
   private final Function<K, V> function;
   private final ToIntFunction<K> weigher;
-  private final int heaviest;
 
   /// @param bound the sum of the weights that are remembered; what weighs more than a sixteenth of
   ///   it is worked out each time
@@ -24,13 +23,12 @@ public final class Memo<K, V> implements Function<K, V> {
   public Memo(int bound, ToIntFunction<K> weigher, Function<K, V> function) {
     this.function = function;
     this.weigher = weigher;
-    this.heaviest = bound / 16;
     this.known = new Remembered<>(bound, (key, _) -> weigher.applyAsInt(key));
   }
 
   @Override
   public V apply(K key) {
-    if (weigher.applyAsInt(key) > heaviest) {
+    if (!known.fits(weigher.applyAsInt(key))) {
       return function.apply(key);
     }
     V value = known.find(key);

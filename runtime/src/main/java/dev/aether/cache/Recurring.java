@@ -19,6 +19,7 @@ public final class Recurring<K, V> implements Function<K, V> {
   private static final int DOORS = 1 << 14;
 
   private final Remembered<K, V> known;
+  private final ToIntFunction<K> weigher;
   private final Function<K, V> function;
   private final Predicate<V> lasts;
   private final AtomicIntegerArray before = new AtomicIntegerArray(DOORS); // hash of the last one
@@ -31,12 +32,16 @@ public final class Recurring<K, V> implements Function<K, V> {
   public Recurring(
       int bound, ToIntFunction<K> weigher, Function<K, V> function, Predicate<V> lasts) {
     this.known = new Remembered<>(bound, (key, _) -> weigher.applyAsInt(key));
+    this.weigher = weigher;
     this.function = function;
     this.lasts = lasts;
   }
 
   @Override
   public V apply(K key) {
+    if (!known.fits(weigher.applyAsInt(key))) {
+      return function.apply(key); // to hash it takes its time as well
+    }
     V there = known.find(key);
     if (there != null) {
       return there;

@@ -41,9 +41,14 @@ public final class Remembered<K, V> {
     return known.get(key, function);
   }
 
+  /// Whether something of this weight is remembered at all.
+  boolean fits(int weight) {
+    return weight <= heaviest;
+  }
+
   /// Remembers it, if it fits.
   public void put(K key, V value) {
-    if (weigher.applyAsInt(key, value) <= heaviest) {
+    if (fits(weigher.applyAsInt(key, value))) {
       known.put(key, value);
     }
   }

@@ -182,16 +182,15 @@ final class ModelCall {
 
   private static CacheUse cacheUse(Node.LlmFn settings, Prepared prompt, Job job) {
     boolean off = settings.cache().mode().filter(m -> m == Node.CacheHint.Mode.OFF).isPresent();
+    // Where something was taken out, the values that the author named do not say what is asked.
+    boolean named = !prompt.inspection().redacted();
     return new CacheUse(
         prompt.sensitivity() == Sensitivity.HIGH ? Privacy.PRIVATE : Privacy.SHAREABLE,
         off ? Mode.BYPASS : job.options().cache(),
-        prompt
-                .inspection()
-                .redacted() // then the values that the author named do not say what is asked
-            ? Optional.empty()
-            : settings
-                .cacheKeyInputs()
-                .map(inputs -> identity(settings.prompt(), inputs, job.inputs())),
+        settings
+            .cacheKeyInputs()
+            .filter(_ -> named)
+            .map(inputs -> identity(settings.prompt(), inputs, job.inputs())),
         settings.cache().timeToLive());
   }
 
