@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -61,6 +62,27 @@ record Load(URI server, String path, IntFunction<byte[]> bodies) {
           }
         });
     return new Seen(times, failed.get(), since(start));
+  }
+
+  /// So many requests in a closed loop, each connection being kept to the last.
+  ///
+  /// @param step after how many requests `reached` is told their number
+  void closed(int connections, int requests, int step, IntConsumer reached) {
+    var begun = new AtomicInteger();
+    atOnce(
+        connections,
+        () -> {
+          try (var connection = new Connection(server, path, "application/json")) {
+            for (int n = begun.incrementAndGet(); n <= requests; n = begun.incrementAndGet()) {
+              connection.post(bodies.apply(NUMBERS.getAndIncrement()));
+              if (n % step == 0) {
+                reached.accept(n);
+              }
+            }
+          } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+          }
+        });
   }
 
   /// An open loop: requests begin when it is their time, however long those before them take, and
