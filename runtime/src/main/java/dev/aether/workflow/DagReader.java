@@ -87,7 +87,7 @@ public final class DagReader {
           .defects()
           .add(new Defect.MissingField(fields.at("nodes"), "a flow needs its list of 'nodes'"));
     } else {
-      fields.eachItem("nodes", (place, item) -> node(place, item).ifPresent(nodes::add));
+      fields.eachItem("nodes", (at, place, item) -> node(at, place, item).ifPresent(nodes::add));
     }
     fields.end();
     return new Dag(version, metadata, nodes);
@@ -97,7 +97,7 @@ public final class DagReader {
     List<Dag.Input> inputs = new ArrayList<>();
     fields.eachItem(
         "inputs",
-        (place, item) -> {
+        (_, place, item) -> {
           var input = ObjectFields.of(item, place, findings);
           Optional<String> name = required(input, "name", "an input needs a 'name'");
           Optional<String> type = input.string("type");
@@ -119,9 +119,8 @@ public final class DagReader {
     return metadata;
   }
 
-  private Optional<Node> node(String place, Value item) {
+  private Optional<Node> node(int position, String place, Value item) {
     var fields = ObjectFields.of(item, place, findings);
-    int position = Integer.parseInt(place.substring(place.lastIndexOf('/') + 1));
     Optional<String> id = required(fields, "id", "every node needs an 'id'");
     if (id.isPresent() && (id.get().isEmpty() || id.get().length() > 256)) {
       findings
@@ -157,10 +156,13 @@ public final class DagReader {
   }
 
   private List<TemplateRef> refs(ObjectFields node) {
+    if (!node.has("template_refs")) {
+      return List.of();
+    }
     List<TemplateRef> refs = new ArrayList<>();
     node.eachItem(
         "template_refs",
-        (place, item) -> {
+        (_, place, item) -> {
           var fields = ObjectFields.of(item, place, findings);
           Optional<String> raw =
               required(fields, "raw", "a template ref needs 'raw', the placeholder it describes");

@@ -4,18 +4,21 @@ import dev.aether.template.Reference;
 import dev.aether.template.Template;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A node while it is being planned: what was found out about it so far.
 final class DraftNode {
+  private static final int[] NONE = {};
+
   final int index;
   final Node node;
   final ReferenceResolver resolver;
   int whenNode = -1;
   Action action = new Action.RenderText(Template.EMPTY);
 
-  private int[] edges = new int[4];
+  private int[] edges = NONE;
   private int size;
   private @Nullable Set<Integer> many; // from some edges on, to find repetitions quickly
 
@@ -30,7 +33,7 @@ final class DraftNode {
       return;
     }
     if (size == edges.length) {
-      edges = Arrays.copyOf(edges, size * 2);
+      edges = Arrays.copyOf(edges, Math.max(2, size * 2));
     }
     edges[size++] = dependency;
     if (many != null) {
@@ -56,13 +59,17 @@ final class DraftNode {
   }
 
   IndexList edges() {
-    return IndexList.copyOf(edges, size);
+    return IndexList.of(edges, 0, size);
   }
 
   /// The ids of the nodes that a template reads, in order, each once.
   Set<String> sources(Template template) {
+    List<Reference> references = template.references();
+    if (references.isEmpty()) {
+      return Set.of();
+    }
     Set<String> ids = new LinkedHashSet<>();
-    for (Reference reference : template.references()) {
+    for (Reference reference : references) {
       if (reference.source() instanceof Reference.FromNode(var id, _)) {
         ids.add(id);
       }

@@ -32,21 +32,22 @@ final class Graph {
         counts[list.get(i)]++;
       }
     }
-    int[][] lists = new int[dependencies.length][];
-    for (int node = 0; node < lists.length; node++) {
-      lists[node] = new int[counts[node]];
+    int[] ends = new int[dependencies.length]; // of each node's stretch of `all`, once it is full
+    int edges = 0;
+    for (int node = 0; node < ends.length; node++) {
+      ends[node] = edges;
+      edges += counts[node];
     }
-    int[] filled = new int[dependencies.length];
+    int[] all = new int[edges];
     for (int node = 0; node < dependencies.length; node++) {
       IndexList list = dependencies[node];
       for (int i = 0; i < list.size(); i++) {
-        int dependency = list.get(i);
-        lists[dependency][filled[dependency]++] = node;
+        all[ends[list.get(i)]++] = node;
       }
     }
     IndexList[] dependents = new IndexList[dependencies.length];
-    for (int node = 0; node < lists.length; node++) {
-      dependents[node] = IndexList.copyOf(lists[node], lists[node].length);
+    for (int node = 0; node < dependents.length; node++) {
+      dependents[node] = IndexList.of(all, ends[node] - counts[node], ends[node]);
     }
     return dependents;
   }

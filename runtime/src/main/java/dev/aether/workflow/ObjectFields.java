@@ -3,7 +3,7 @@ package dev.aether.workflow;
 import dev.aether.context.Value;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,7 @@ public final class ObjectFields {
   private final String pointer;
   private final Findings findings;
   private final boolean isObject;
-  private final Set<String> known = new HashSet<>();
+  private final List<String> known = new ArrayList<>(); // of the members there are
 
   /// What reading found so far. Not for more than one thread.
   public record Findings(List<Defect> defects, List<String> unknownPointers) {
@@ -69,8 +67,10 @@ public final class ObjectFields {
   }
 
   private @Nullable Value present(String name) {
-    known.add(name);
     Value value = members.get(name);
+    if (value != null) {
+      known.add(name);
+    }
     return value instanceof Value.Null ? null : value;
   }
 
@@ -87,7 +87,8 @@ public final class ObjectFields {
 
   /// A member that is an object.
   public Optional<ObjectFields> object(String name) {
-    return value(name).map(value -> of(value, at(name), findings));
+    Value value = present(name);
+    return value == null ? Optional.empty() : Optional.of(of(value, at(name), findings));
   }
 
   /// A member that is a string.
@@ -192,7 +193,7 @@ public final class ObjectFields {
     List<String> strings = new ArrayList<>();
     eachItem(
         name,
-        (place, item) -> {
+        (_, place, item) -> {
           if (item instanceof Value.Text(var text)) {
             strings.add(text);
           } else {
@@ -202,14 +203,23 @@ public final class ObjectFields {
     return Optional.of(strings);
   }
 
-  /// Calls back for each item of an array, with its pointer.
-  public void eachItem(String name, BiConsumer<String, Value> consumer) {
+  /// Takes an item of an array.
+  @FunctionalInterface
+  public interface Items {
+    /// Takes one.
+    ///
+    /// @param pointer where it stands
+    void accept(int index, String pointer, Value item);
+  }
+
+  /// Calls back for each item of an array.
+  public void eachItem(String name, Items taker) {
     switch (present(name)) {
       case null -> {}
       case Value.Arr(var items) -> {
-        String place = at(name);
+        String place = at(name) + "/";
         for (int i = 0; i < items.size(); i++) {
-          consumer.accept(place + "/" + i, items.get(i));
+          taker.accept(i, place + i, items.get(i));
         }
       }
       case Value other -> wrong(at(name), "an array", other);
@@ -230,9 +240,8 @@ public final class ObjectFields {
 
   /// Notes every member that was not asked for. Called once, after all others.
   public void end(String... ignored) {
-    known.addAll(List.of(ignored));
     for (String name : members.keySet()) {
-      if (!known.contains(name)) {
+      if (!known.contains(name) && !Arrays.asList(ignored).contains(name)) {
         findings.unknownPointers.add(at(name));
       }
     }

@@ -29,15 +29,16 @@ public final class Plan {
   public record Group(String name, int limit) {}
 
   /// Takes what the planner found out.
-  Plan(Dag dag, List<PlannedNode> nodes, List<Group> groups) {
+  ///
+  /// @param indexes of the nodes by their ids; not copied
+  Plan(Dag dag, List<PlannedNode> nodes, Map<String, Integer> indexes, List<Group> groups) {
     this.dag = dag;
     this.nodes = List.copyOf(nodes);
     this.groups = List.copyOf(groups);
-    this.indexes = HashMap.newHashMap(nodes.size());
+    this.indexes = indexes;
     int levels = 0;
     boolean barriers = false;
     for (PlannedNode node : nodes) {
-      indexes.put(node.id(), node.index());
       levels = Math.max(levels, node.level() + 1);
       barriers |= node.node().hints().barrier();
     }

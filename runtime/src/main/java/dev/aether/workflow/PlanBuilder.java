@@ -73,6 +73,7 @@ final class PlanBuilder {
     return new Plan(
         dag,
         nodes,
+        indexes,
         groups.stream().map(name -> new Plan.Group(name, limits.getOrDefault(name, 1))).toList());
   }
 
@@ -137,16 +138,23 @@ final class PlanBuilder {
   }
 
   private boolean taint(Template template) {
-    return template.references().stream()
-        .anyMatch(reference ->
-            switch (reference.source()) {
-              case FromContext _ -> true;
-              case FromNode(var id, _) -> {
-                Integer index = indexes.get(id);
-                yield index == null || tainted[index];
-              }
-              case Fixed _ -> false;
-            });
+    for (Template.Segment segment : template.segments()) {
+      if (segment instanceof Hole(var reference) && taint(reference.source())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean taint(Reference.Source source) {
+    return switch (source) {
+      case FromContext _ -> true;
+      case FromNode(var id, _) -> {
+        Integer index = indexes.get(id);
+        yield index == null || tainted[index];
+      }
+      case Fixed _ -> false;
+    };
   }
 
   /// Whether an expression has a word for the context in it, be it in a string.
@@ -171,19 +179,21 @@ final class PlanBuilder {
   }
 
   private Template flowed(Template template, DraftNode draft) {
+    List<Template.Segment> segments = template.segments();
     boolean changes = false;
-    List<Template.Segment> segments = new ArrayList<>(template.segments().size());
-    for (Template.Segment segment : template.segments()) {
-      if (segment instanceof Hole(var reference)
+    for (int i = 0; i < segments.size(); i++) {
+      if (segments.get(i) instanceof Hole(var reference)
           && reference.source() instanceof FromNode(var id, _)
           && !draft.resolver.statesSensitivity(reference)
           && of(id) != Sensitivity.LOW) {
-        segments.add(
+        if (!changes) {
+          segments = new ArrayList<>(segments);
+          changes = true;
+        }
+        segments.set(
+            i,
             new Hole(
                 new Reference(reference.raw(), reference.source(), reference.required(), of(id))));
-        changes = true;
-      } else {
-        segments.add(segment);
       }
     }
     return changes ? new Template(segments) : template;

@@ -24,6 +24,7 @@ import java.util.Set;
 /// Turns a document into a [Plan], or says everything that is wrong with it.
 public final class Planner {
   private static final int MOST_SUGGESTIONS = 20;
+  private static final int WHOLE = -1; // the field, not one of its items
 
   private final ExpressionLanguage expressions;
   private final Limits limits;
@@ -60,13 +61,14 @@ public final class Planner {
     private final Dag dag;
     private final String pointer;
     private final List<Defect> defects;
-    private final Map<String, Integer> indexes = new HashMap<>();
+    private final Map<String, Integer> indexes;
     private final List<DraftNode> drafts = new ArrayList<>();
     private long edges;
     private int suggestions;
 
     Run(DagReader.Reading reading) {
       this.dag = reading.dag();
+      this.indexes = HashMap.newHashMap(dag.nodes().size());
       this.pointer = reading.pointer();
       this.defects = new ArrayList<>(reading.defects());
     }
@@ -115,7 +117,7 @@ public final class Planner {
     private void read(DraftNode draft) {
       Node node = draft.node;
       for (int i = 0; i < node.dependencies().size(); i++) {
-        edge(draft, node.dependencies().get(i), "/dependencies/" + i);
+        edge(draft, node.dependencies().get(i), "dependencies", i);
       }
       int named = draft.edges().size();
       draft.action = action(draft, named);
@@ -124,12 +126,12 @@ public final class Planner {
 
     private Action action(DraftNode draft, int named) {
       Node node = draft.node;
-      String prompt = "/" + node.promptField();
+      String prompt = node.promptField();
       return switch (node.kind()) {
         case Node.LlmFn llm -> {
           Template template = template(draft, llm.prompt(), prompt);
           Optional<Template> system =
-              llm.systemPrompt().map(text -> template(draft, text, "/system_prompt"));
+              llm.systemPrompt().map(text -> template(draft, text, "system_prompt"));
           llm.cacheKeyInputs().ifPresent(inputs -> keyInputs(draft, inputs));
           semanticInputs(node, llm.cache().semanticInputs(), template);
           yield new Action.CallModel(llm, template, system);
@@ -151,7 +153,7 @@ public final class Planner {
                     .flatMap(Dag.Input::defaultValue));
         case Node.Output(var template) -> {
           if (template.isPresent()) {
-            yield new Action.RenderText(template(draft, template.get(), "/prompt_template"));
+            yield new Action.RenderText(template(draft, template.get(), "prompt_template"));
           }
           if (named != 1) {
             defects.add(
@@ -204,16 +206,19 @@ public final class Planner {
       ReferenceResolver.Resolved resolved = draft.resolver.resolve(text);
       for (Mistake mistake : resolved.mistakes()) {
         defects.add(
-            new TemplateSyntaxError(place(draft.node, field), mistake.offset(), mistake.advice()));
+            new TemplateSyntaxError(
+                place(draft.node, "/" + field), mistake.offset(), mistake.advice()));
       }
-      draft.sources(resolved.template()).forEach(id -> edge(draft, id, field));
+      for (String id : draft.sources(resolved.template())) {
+        edge(draft, id, field, WHOLE);
+      }
       return resolved.template();
     }
 
     private Expression expression(DraftNode draft, String source) {
       return switch (expressions.compile(source)) {
         case Compiled(var compiled, var nodeIds) -> {
-          nodeIds.stream().sorted().forEach(id -> edge(draft, id, "/expression"));
+          nodeIds.stream().sorted().forEach(id -> edge(draft, id, "expression", WHOLE));
           yield compiled;
         }
         case Invalid(var line, var column, var reason) -> {
@@ -225,7 +230,7 @@ public final class Planner {
     }
 
     private void branch(DraftNode draft, Node.When when) {
-      int decider = edge(draft, when.node(), "/when/node");
+      int decider = edge(draft, when.node(), "when/node", WHOLE);
       if (decider >= 0 && !(dag.nodes().get(decider).kind() instanceof Node.Conditional)) {
         defects.add(
             new InvalidValue(
@@ -236,14 +241,15 @@ public final class Planner {
       draft.whenNode = decider;
     }
 
-    private int edge(DraftNode draft, String id, String field) {
+    private int edge(DraftNode draft, String id, String field, int item) {
       Integer index = indexes.get(id);
       if (index == null) {
         Optional<String> near =
             suggestions++ < MOST_SUGGESTIONS
                 ? NearNames.nearest(id, indexes.keySet())
                 : Optional.empty();
-        defects.add(new UnknownDependency(place(draft.node, field), id, near));
+        String at = item == WHOLE ? "/" + field : "/" + field + "/" + item;
+        defects.add(new UnknownDependency(place(draft.node, at), id, near));
         return -1;
       }
       draft.add(index);

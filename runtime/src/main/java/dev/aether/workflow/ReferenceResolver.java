@@ -29,11 +29,11 @@ final class ReferenceResolver {
   private static final String OUTPUT = ".output";
   private static final ValuePath WHOLE = new ValuePath(List.of());
 
-  private final Map<String, TemplateRef> refs = new HashMap<>();
+  private final Map<String, TemplateRef> refs;
   private final Node node;
   private final Map<String, String> constants;
   private final Predicate<String> isNode;
-  private final Set<String> explicit = new HashSet<>();
+  private final Set<String> explicit;
 
   /// A template, or why it is none.
   ///
@@ -44,7 +44,12 @@ final class ReferenceResolver {
     this.node = node;
     this.constants = constants;
     this.isNode = isNode;
-    node.refs().forEach(ref -> refs.put(Reference.bare(ref.raw()), ref));
+    boolean described = !node.refs().isEmpty();
+    this.refs = described ? new HashMap<>() : Map.of();
+    this.explicit = described ? new HashSet<>() : Set.of();
+    for (TemplateRef ref : node.refs()) {
+      refs.put(Reference.bare(ref.raw()), ref);
+    }
   }
 
   /// Whether the author or the compiler stated the sensitivity of this placeholder.
