@@ -1,12 +1,9 @@
 package dev.aether;
 
 import dev.aether.cache.CacheLayer;
-import dev.aether.cache.Memo;
 import dev.aether.cache.PrefixLayer;
 import dev.aether.caller.Callers;
 import dev.aether.caller.KeysFile;
-import dev.aether.cel.CelBounds;
-import dev.aether.cel.CelExpressions;
 import dev.aether.config.ExecutionSettings;
 import dev.aether.config.SecuritySettings;
 import dev.aether.config.ServerSettings.TlsSettings;
@@ -31,9 +28,6 @@ import dev.aether.llm.CallStack;
 import dev.aether.llm.Models;
 import dev.aether.llm.PrefixMemory;
 import dev.aether.schema.JsonSchemas;
-import dev.aether.workflow.FlowReader;
-import dev.aether.workflow.Limits;
-import dev.aether.workflow.Planner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -59,8 +53,6 @@ final class Wiring implements AutoCloseable {
   private static final Logger LOG = System.getLogger("aether");
   private static final int RECENT = 100; // executions that have ended and stay in memory besides
   private static final int REMEMBERED_PREFIXES = 10_000;
-  private static final int REMEMBERED_FLOWS =
-      2_000_000; // their characters; with the plans some 20 MB
 
   private final Settings settings;
   private final ScheduledThreadPoolExecutor alarms = alarms();
@@ -138,16 +130,7 @@ final class Wiring implements AutoCloseable {
             InstantSource.system(),
             System::nanoTime);
     ExecutionSettings bounds = settings.execution();
-    Limits limits =
-        new Limits(
-            bounds.maxNodes(),
-            bounds.maxEdges(),
-            bounds.maxTemplateChars(),
-            Limits.DEFAULT.defects());
-    FlowReader flows = FlowReader.of(new Planner(expressions(bounds), limits), limits);
-    this.reader =
-        new RequestReader(
-            new Memo<>(REMEMBERED_FLOWS, source -> 100 + source.chars(), flows::read)::apply);
+    this.reader = FlowWiring.reader(bounds);
     this.store = StoreWiring.store(bounds);
     this.executions =
         new Executions(
@@ -157,11 +140,6 @@ final class Wiring implements AutoCloseable {
             telemetry::observe,
             new ExecutionShelf(store.isPresent() ? RECENT : bounds.keep()),
             store.map(kept -> new Executions.Keeping(kept, new StoredEvents(), reader)));
-  }
-
-  private static CelExpressions expressions(ExecutionSettings bounds) {
-    return new CelExpressions(
-        new CelBounds(bounds.maxExpressionChars(), bounds.expressionTimeout()), System::nanoTime);
   }
 
   private CallStack.Tools callTools() {

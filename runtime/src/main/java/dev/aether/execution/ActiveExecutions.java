@@ -6,16 +6,26 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// Executions that run in this process, or wait here for their place. Safe for use by many threads.
 final class ActiveExecutions {
   private final Admission admission;
   private final ExecutionShelf shelf;
-  private final Map<String, ExecutionRecord> active = new ConcurrentHashMap<>();
-  private final Map<String, String> owners = new ConcurrentHashMap<>(); // leases by execution
-  private final Set<ExecutionRecord> running = ConcurrentHashMap.newKeySet();
+  private final Map<String, Active> active = new ConcurrentHashMap<>();
+
+  /// One of them.
+  private static final class Active {
+    private final ExecutionRecord record;
+    private final String owner;
+    private volatile boolean running;
+
+    Active(ExecutionRecord record, String owner) {
+      this.record = record;
+      this.owner = owner;
+    }
+  }
 
   ActiveExecutions(Admission admission, ExecutionShelf shelf) {
     this.admission = admission;
@@ -24,28 +34,25 @@ final class ActiveExecutions {
 
   /// @param owner the lease under which the server has it
   void add(ExecutionRecord record, String owner) {
-    owners.put(record.id(), owner);
-    active.put(record.id(), record);
+    active.put(record.id(), new Active(record, owner));
     shelf.add(record);
   }
 
   Optional<ExecutionRecord> get(String id) {
-    return Optional.ofNullable(active.get(id));
+    return Optional.ofNullable(active.get(id)).map(it -> it.record);
   }
 
   /// What the server has under a lease.
   List<ExecutionRecord> under(String owner) {
     return active.values().stream()
-        .filter(record -> owner.equals(owners.get(record.id())))
+        .filter(it -> owner.equals(it.owner))
+        .map(it -> it.record)
         .toList();
   }
 
   private boolean remove(ExecutionRecord record) {
-    boolean there = active.remove(record.id(), record);
-    if (there) {
-      owners.remove(record.id());
-    }
-    return there;
+    Active its = active.get(record.id());
+    return its != null && its.record.equals(record) && active.remove(record.id(), its);
   }
 
   /// Another server has it.
@@ -70,12 +77,14 @@ final class ActiveExecutions {
 
   /// Runs one that was added, on this thread.
   Report carryOut(ExecutionRecord record, Admission.Place place) throws InterruptedException {
+    Active its = active.get(record.id());
     try {
       place.awaitTurn();
-      running.add(record);
+      if (its != null) {
+        its.running = true;
+      }
       return record.run();
     } finally {
-      running.remove(record);
       place.leave();
       if (remove(record)) {
         shelf.ended(record);
@@ -85,10 +94,14 @@ final class ActiveExecutions {
 
   /// The executions of a tenant that are running now, oldest first.
   List<ExecutionRecord> running(String tenant) {
-    return running.stream()
+    return running()
         .filter(record -> record.tenant().equals(tenant) && record.canBeTold())
         .sorted(Comparator.comparing(ExecutionRecord::id))
         .toList();
+  }
+
+  private Stream<ExecutionRecord> running() {
+    return active.values().stream().filter(it -> it.running).map(it -> it.record);
   }
 
   /// Lets what runs end, for a time.
@@ -97,7 +110,7 @@ final class ActiveExecutions {
   void drain(Duration patience, boolean stop) throws InterruptedException {
     admission.drain();
     if (!admission.awaitQuiet(patience) && stop) {
-      running.forEach(ExecutionRecord::cancel);
+      running().forEach(ExecutionRecord::cancel);
       admission.awaitQuiet(Duration.ofSeconds(5));
     }
   }

@@ -29,6 +29,9 @@ final class AnswersUnderWay {
 
   /// What has an end is not under way.
   void heard(ExecutionEvent event) {
+    if (texts.isEmpty()) {
+      return;
+    }
     switch (event) {
       case NodeSucceeded(var node, _, _, _) -> texts.remove(node.id());
       case NodeFailed(var node, _, _, _) -> texts.remove(node.id());

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Reads the body `{"dag", "context", "options"}` to a request that can run, or to everything that
 /// is wrong with it.
@@ -26,6 +27,7 @@ public final class RequestReader {
   private static final int MOST_TAGS = 50;
 
   private final FlowReader flows;
+  private final Function<FlowText, Optional<Flow>> texts;
 
   /// What came of reading.
   public sealed interface Reading {}
@@ -45,26 +47,48 @@ public final class RequestReader {
   }
 
   /// @param flows reads what stands in `dag`
-  public RequestReader(FlowReader flows) {
+  /// @param texts the same as it was sent; nothing if that is no JSON
+  public RequestReader(FlowReader flows, Function<FlowText, Optional<Flow>> texts) {
     this.flows = flows;
+    this.texts = texts;
+  }
+
+  /// Reads what stands in `dag`; nothing if that is no JSON.
+  public Optional<Flow> flow(byte[] utf8) {
+    return texts.apply(new FlowText(utf8));
   }
 
   /// Reads a request body.
   ///
   /// @param tenant on whose behalf it will run
   public Reading read(Value body, String tenant) {
+    return read(body, Optional.empty(), tenant);
+  }
+
+  /// Reads a request body whose flow has been read.
+  ///
+  /// @param rest of the body
+  /// @param tenant on whose behalf it will run
+  public Reading read(Value.Obj rest, Flow flow, String tenant) {
+    return read(rest, Optional.of(flow), tenant);
+  }
+
+  private Reading read(Value body, Optional<Flow> flow, String tenant) {
     var findings = new Findings();
     var fields = ObjectFields.of(body, "", findings);
     var options = new OptionsReader(findings);
     fields.object("options").ifPresent(options::read);
     Value.Obj context = object(fields, "context", findings);
-    if (!fields.has("dag")) {
+    if (flow.isEmpty() && !fields.has(FlowText.MEMBER)) {
       findings
           .defects()
           .add(new Defect.MissingField("/dag", "the request needs a 'dag', the flow to run"));
     }
     Optional<Flow> dag =
-        fields.value("dag").map(value -> flows.read(FlowReader.Source.of(value, "/dag")));
+        flow.or(() ->
+            fields
+                .value(FlowText.MEMBER)
+                .map(value -> flows.read(FlowReader.Source.of(value, FlowText.POINTER))));
     fields.end();
     return finish(dag, context, options, findings, tenant);
   }

@@ -22,12 +22,12 @@ final class Accept {
 
   /// Whether a type is named, and not just in a wider range.
   boolean names(String type) {
-    return weight(type) > 0;
+    return header.contains(type) && weight(type) > 0;
   }
 
   /// Whether the caller takes a type.
   boolean allows(String type) {
-    if (header.isBlank()) {
+    if (header.isBlank() || header.equals(type) || header.equals("*/*")) {
       return true;
     }
     String family = type.substring(0, type.indexOf('/')) + "/*";
@@ -64,11 +64,14 @@ final class Accept {
   ///
   /// @param types in which the answer can be given
   void demand(String... types) throws ProblemException {
-    if (Stream.of(types).noneMatch(this::allows)) {
-      throw new ProblemException(
-          Problem.of(
-              ProblemType.NOT_ACCEPTABLE,
-              "the answer can be given as " + String.join(" or ", types)));
+    for (String type : types) {
+      if (allows(type)) {
+        return;
+      }
     }
+    throw new ProblemException(
+        Problem.of(
+            ProblemType.NOT_ACCEPTABLE,
+            "the answer can be given as " + String.join(" or ", types)));
   }
 }

@@ -2,7 +2,11 @@ package dev.aether.http;
 
 import dev.aether.config.ServerSettings.InputLimits;
 import dev.aether.context.Value;
+import dev.aether.execution.FlowText;
+import dev.aether.execution.RequestReader;
+import dev.aether.json.Apart;
 import dev.aether.json.JsonText;
+import dev.aether.workflow.FlowReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
@@ -21,6 +25,20 @@ final class Bodies {
 
   /// The body as a value.
   Value json(Request request) throws ProblemException {
+    return value(jsonBytes(request));
+  }
+
+  /// The body as a request to run a flow.
+  RequestReader.Reading flowRequest(Request request, RequestReader reader) throws ProblemException {
+    byte[] bytes = jsonBytes(request);
+    String tenant = request.caller().tenant();
+    Optional<Apart<FlowReader.Flow>> apart = Apart.read(bytes, FlowText.MEMBER, reader::flow);
+    return apart.isPresent()
+        ? reader.read(apart.get().rest(), apart.get().member(), tenant)
+        : reader.read(value(bytes), tenant);
+  }
+
+  private byte[] jsonBytes(Request request) throws ProblemException {
     Optional<String> type = request.header().apply("Content-Type");
     if (type.isPresent() && !isJson(type.get())) {
       throw new ProblemException(
@@ -28,7 +46,7 @@ final class Bodies {
               ProblemType.UNSUPPORTED_MEDIA_TYPE,
               "the body must be application/json, not " + type.get()));
     }
-    return value(bytes(request));
+    return bytes(request);
   }
 
   private static Value value(byte[] bytes) throws ProblemException {

@@ -28,7 +28,7 @@ final class ExecuteHandler implements Handler {
   public Response handle(Request http) throws InterruptedException, ProblemException {
     Preference wanted = Preference.of(http);
     ExecutionRequest request =
-        switch (reader.read(bodies.json(http), http.caller().tenant())) {
+        switch (bodies.flowRequest(http, reader)) {
           case RequestReader.Accepted(var accepted) -> accepted.within(http.trace());
           case RequestReader.Refused(var defects, _) ->
               throw new ProblemException(Problems.invalid(defects));

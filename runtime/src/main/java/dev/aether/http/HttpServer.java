@@ -5,6 +5,7 @@ import dev.aether.config.ServerSettings;
 import dev.aether.config.ServerSettings.InputLimits;
 import io.helidon.common.tls.Tls;
 import io.helidon.http.DirectHandler;
+import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
@@ -148,10 +149,9 @@ public final class HttpServer implements AutoCloseable {
 
   private void answer(ServerRequest in, ServerResponse out) throws InterruptedException {
     Request request = request(in);
-    Response response =
-        cors.dress(StandingHeaders.dress(respond(request, in.headers().size())), request);
+    Response response = cors.dress(respond(request, in.headers().size()), request);
     out.status(Status.create(response.status()));
-    response.headers().forEach((name, value) -> out.header(Names.of(name), value));
+    StandingHeaders.forEach(response, (name, value) -> out.header(Names.of(name), value));
     out.header(Names.of("X-Request-Id"), request.id());
     request
         .header()
@@ -213,10 +213,12 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static Optional<String> header(ServerRequest in, String name) {
-    HeaderName header = Names.of(name);
-    return in.headers().contains(header)
-        ? Optional.of(in.headers().get(header).values())
-        : Optional.empty();
+    HeaderName known = Names.of(name);
+    if (!in.headers().contains(known)) {
+      return Optional.empty();
+    }
+    Header header = in.headers().get(known);
+    return Optional.of(header.valueCount() == 1 ? header.get() : header.values());
   }
 
   private InputStream body(ServerRequest in) {
@@ -253,18 +255,18 @@ public final class HttpServer implements AutoCloseable {
                       };
                 };
             Response response =
-                StandingHeaders.dress(
-                    Answers.problem(
-                        Problem.of(problem, problem.title().toLowerCase(Locale.ROOT)),
-                        request.path(),
-                        requestIds.get(),
-                        Optional.empty()));
+                Answers.problem(
+                    Problem.of(problem, problem.title().toLowerCase(Locale.ROOT)),
+                    request.path(),
+                    requestIds.get(),
+                    Optional.empty());
             var transport =
                 DirectHandler.TransportResponse.builder()
                     .status(Status.create(response.status()))
                     .keepAlive(false)
                     .entity(response.body());
-            response.headers().forEach((name, value) -> transport.header(Names.of(name), value));
+            StandingHeaders.forEach(
+                response, (name, value) -> transport.header(Names.of(name), value));
             return transport.build();
           });
     }

@@ -31,9 +31,12 @@ sealed interface Preference {
     if (accept.names(Accept.EVENTS)) {
       return new Streamed();
     }
+    Optional<String> header = http.header().apply("Prefer");
+    if (header.isEmpty()) {
+      return new Synchronous();
+    }
     Optional<Preference> wait = Optional.empty();
-    String[] wishes =
-        http.header().apply("Prefer").orElse("").toLowerCase(Locale.ROOT).split(",", -1);
+    String[] wishes = header.get().toLowerCase(Locale.ROOT).split(",", -1);
     for (String wish : wishes) {
       String word = wish.strip();
       if (word.startsWith("wait=")) {

@@ -66,13 +66,6 @@ final class Response {
     return new Response(status, more, body, stream);
   }
 
-  /// With headers, unless they are there.
-  Response withDefaults(Map<String, String> defaults) {
-    Map<String, String> more = new LinkedHashMap<>(headers);
-    defaults.forEach(more::putIfAbsent);
-    return new Response(status, more, body, stream);
-  }
-
   int status() {
     return status;
   }

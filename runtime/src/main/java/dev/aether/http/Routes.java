@@ -13,6 +13,7 @@ import java.util.TreeSet;
 /// `/problems/{code}`.
 final class Routes {
   private final List<Route> routes = new ArrayList<>();
+  private final Map<String, Map<String, Route>> fixed = new HashMap<>(); // by path and method
 
   private final Gate gate;
   private final Cors cors;
@@ -43,13 +44,19 @@ final class Routes {
 
   /// A route for callers with a right.
   Routes on(String method, String pattern, Right needed, Handler handler) {
-    routes.add(new Route(method, parts(pattern), Optional.of(needed), handler));
-    return this;
+    return add(pattern, new Route(method, parts(pattern), Optional.of(needed), handler));
   }
 
   /// A route for everybody.
   Routes open(String method, String pattern, Handler handler) {
-    routes.add(new Route(method, parts(pattern), Optional.empty(), handler));
+    return add(pattern, new Route(method, parts(pattern), Optional.empty(), handler));
+  }
+
+  private Routes add(String pattern, Route route) {
+    routes.add(route);
+    if (!pattern.contains("{")) {
+      fixed.computeIfAbsent(pattern, _ -> new HashMap<>()).put(route.method, route);
+    }
     return this;
   }
 
@@ -63,6 +70,11 @@ final class Routes {
   }
 
   Response handle(Request request) throws InterruptedException, ProblemException {
+    String method = request.method().equals("HEAD") ? "GET" : request.method();
+    Route only = fixed.getOrDefault(request.path(), Map.of()).get(method);
+    if (only != null) {
+      return gate.pass(request, only.needed, only.handler);
+    }
     List<String> path = parts(request.path());
     Map<String, Route> here = new LinkedHashMap<>();
     Map<String, String> named = Map.of();
@@ -77,7 +89,6 @@ final class Routes {
       throw new ProblemException(
           Problem.of(ProblemType.NOT_FOUND, "there is nothing at this address"));
     }
-    String method = request.method().equals("HEAD") ? "GET" : request.method();
     String allowed = String.join(", ", new TreeSet<>(here.keySet()));
     if (cors.asksFirst(request)) {
       return cors.preflight(allowed);

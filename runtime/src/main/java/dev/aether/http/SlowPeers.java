@@ -3,6 +3,7 @@ package dev.aether.http;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /// Drops who sends or reads too slowly: a thread that waits for bytes, or for room to write some,
@@ -13,10 +14,17 @@ final class SlowPeers implements AutoCloseable {
   private static final int LOOKS_PER_LIMIT = 4;
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
 
-  private final ConcurrentMap<Thread, Long> deadlines = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Thread, Wait> waits = new ConcurrentHashMap<>();
   private final LongSupplier nanoTime;
   private final Duration betweenLooks;
   private final Thread watcher;
+
+  /// What a thread waits for, if it does. It stays with the thread, which waits again and again.
+  private static final class Wait {
+    private static final long NONE = Long.MIN_VALUE;
+
+    private final AtomicLong deadline = new AtomicLong(NONE);
+  }
 
   /// @param shortest of the limits that will be set
   SlowPeers(Duration shortest, LongSupplier nanoTime) {
@@ -32,14 +40,18 @@ final class SlowPeers implements AutoCloseable {
 
   /// The calling thread begins to wait, for so long at most.
   void begin(Duration limit) {
-    deadlines.put(Thread.currentThread(), nanoTime.getAsLong() + limit.toNanos());
+    Thread thread = Thread.currentThread();
+    Wait known = waits.get(thread);
+    Wait wait = known == null ? waits.computeIfAbsent(thread, _ -> new Wait()) : known;
+    wait.deadline.set(nanoTime.getAsLong() + limit.toNanos());
   }
 
   /// It waits no more.
   ///
   /// @return whether it was in time; if not, an interrupt has come or will
   boolean end() {
-    return deadlines.remove(Thread.currentThread()) != null;
+    Wait wait = waits.get(Thread.currentThread());
+    return wait != null && wait.deadline.getAndSet(Wait.NONE) != Wait.NONE;
   }
 
   private void watch() {
@@ -55,10 +67,13 @@ final class SlowPeers implements AutoCloseable {
 
   private void look() {
     long now = nanoTime.getAsLong();
-    deadlines.forEach((thread, deadline) -> {
+    waits.forEach((thread, wait) -> {
+      long deadline = wait.deadline.get();
       if (!thread.isAlive()) {
-        deadlines.remove(thread); // its connection broke while it waited, and must not stay for it
-      } else if (now - deadline > 0 && deadlines.remove(thread, deadline)) {
+        waits.remove(thread);
+      } else if (deadline != Wait.NONE
+          && now - deadline > 0
+          && wait.deadline.compareAndSet(deadline, Wait.NONE)) {
         thread.interrupt();
       }
     });

@@ -2,6 +2,7 @@ package dev.aether.http;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /// What every response tells browsers, whoever made it. A handler that says it otherwise wins.
 final class StandingHeaders {
@@ -21,11 +22,17 @@ final class StandingHeaders {
     return Map.copyOf(more);
   }
 
-  static Response dress(Response response) {
-    String type = response.headers().getOrDefault("Content-Type", "");
-    if (type.contains("json")) {
-      return response.withDefaults(JSON);
-    }
-    return response.withDefaults(type.startsWith("text/html") ? HTML : ALL);
+  /// Gives a response's headers and those that it does not have itself.
+  static void forEach(Response response, BiConsumer<String, String> taker) {
+    Map<String, String> own = response.headers();
+    own.forEach(taker);
+    String type = own.getOrDefault("Content-Type", "");
+    Map<String, String> standing =
+        type.contains("json") ? JSON : type.startsWith("text/html") ? HTML : ALL;
+    standing.forEach((name, value) -> {
+      if (!own.containsKey(name)) {
+        taker.accept(name, value);
+      }
+    });
   }
 }

@@ -73,11 +73,15 @@ public final class JsonText implements ValueParser {
 
   /// Reads bytes in UTF-8.
   public Parsing read(byte[] utf8) {
-    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), utf8)) {
+    try (JsonParser parser = parser(utf8)) {
       return document(parser);
     } catch (JacksonException wrong) {
       return refused(wrong);
     }
+  }
+
+  JsonParser parser(byte[] utf8) {
+    return factory.createParser(ObjectReadContext.empty(), utf8);
   }
 
   /// Reads a stream in UTF-8 to its end. A failure of the stream itself is thrown as it is.
@@ -150,7 +154,7 @@ public final class JsonText implements ValueParser {
 
   /// The value at the parser's token; null if a string in it is no Unicode text. Recursion is
   /// bounded by the parser's own limit of nesting.
-  private static @Nullable Value value(JsonParser parser) {
+  static @Nullable Value value(JsonParser parser) {
     return switch (parser.currentToken()) {
       case START_OBJECT -> {
         Map<String, Value> members = new LinkedHashMap<>();
@@ -201,7 +205,7 @@ public final class JsonText implements ValueParser {
     return c >= '0' && c <= '9';
   }
 
-  private static boolean isUnicode(String text) {
+  static boolean isUnicode(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isSurrogate(c)) {

@@ -68,7 +68,9 @@ class SuccessionTest {
         new Admission(1, 1),
         _ -> _ -> {},
         new ExecutionShelf(1),
-        Optional.of(new Executions.Keeping(store, new StoredEvents(), new RequestReader(flows))));
+        Optional.of(
+            new Executions.Keeping(
+                store, new StoredEvents(), new RequestReader(flows, _ -> Optional.empty()))));
   }
 
   @Test
