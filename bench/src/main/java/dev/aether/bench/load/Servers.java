@@ -1,6 +1,5 @@
 package dev.aether.bench.load;
 
-import dev.aether.testing.StandInProcess;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,7 +49,7 @@ final class Servers {
             "OPENAI_API_KEY",
             "sk-bench",
             "OPENAI_BASE_URL",
-            vendor.base().toString(),
+            vendor.base() + "/v1",
             "AETHER_MAX_EXECUTIONS",
             "4000",
             "AETHER_MAX_CONCURRENCY",
@@ -64,7 +63,7 @@ final class Servers {
   }
 
   static Program vendor(int latencyMillis) {
-    return Program.java(StandInProcess.class, "0", Integer.toString(latencyMillis));
+    return Program.java(BareVendor.class, Integer.toString(latencyMillis));
   }
 
   private static Map<String, String> with(Map<String, String> base, Map<String, String> more) {
