@@ -1,6 +1,6 @@
 package dev.aether;
 
-import dev.aether.cache.Memo;
+import dev.aether.cache.Recurring;
 import dev.aether.cel.CelBounds;
 import dev.aether.cel.CelExpressions;
 import dev.aether.config.ExecutionSettings;
@@ -13,7 +13,7 @@ import dev.aether.workflow.Planner;
 import java.util.Optional;
 
 /// Puts together what reads flows. A flow that comes again is found by the text it was sent in, or
-/// by what it says.
+/// by what it says; one that never does takes no memory.
 final class FlowWiring {
   private static final int REMEMBERED =
       2_000_000; // characters of flows, and as many of texts; with the plans some 20 MB
@@ -33,9 +33,14 @@ final class FlowWiring {
             System::nanoTime);
     FlowReader planning = FlowReader.of(new Planner(expressions, limits), limits);
     FlowReader flows =
-        new Memo<>(REMEMBERED, source -> 100 + source.chars(), planning::read)::apply;
-    Memo<FlowText, Optional<FlowReader.Flow>> texts =
-        new Memo<>(REMEMBERED, text -> 100 + text.utf8().length, text -> flow(text, flows));
+        new Recurring<>(REMEMBERED, source -> 100 + source.chars(), planning::read, _ -> true)
+            ::apply;
+    Recurring<FlowText, Optional<FlowReader.Flow>> texts =
+        new Recurring<>(
+            REMEMBERED,
+            text -> 100 + text.utf8().length,
+            text -> flow(text, flows),
+            Optional::isPresent);
     return new RequestReader(flows, texts);
   }
 

@@ -2,7 +2,6 @@ package dev.aether.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.util.function.Function;
 import java.util.function.ToIntBiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -34,11 +33,6 @@ public final class Remembered<K, V> {
   /// What is known of it; null if nothing is.
   public @Nullable V find(K key) {
     return readings.find(key);
-  }
-
-  /// What is known of it, or what the function says; many who ask at once have it worked out once.
-  V once(K key, Function<K, V> function) {
-    return known.get(key, function);
   }
 
   /// Whether something of this weight is remembered at all.
