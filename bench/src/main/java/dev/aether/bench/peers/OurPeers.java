@@ -25,13 +25,15 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /// The runtime, and the least that could do its work.
 ///
 /// Argument: `bare`, `scheduler` (planner and scheduler alone), `planned` (the scheduler alone: the
 /// graph is planned outside of what is measured, as LangGraph4j's is compiled), `threads` (planner
-/// and scheduler, with a thread for each node also where it takes no time) or `whole` (with
-/// templates, guard, caches, events and metrics).
+/// and scheduler, with a thread for each node also where it takes no time), `whole` (with
+/// templates, guard, caches, events and metrics; every prompt is new) or `again` (the same, and all
+/// prompts have been asked before).
 ///
 /// Nodes that take no time run where they are, as LangGraph4j's do.
 final class OurPeers {
@@ -51,6 +53,7 @@ final class OurPeers {
       case "threads" ->
           Measure.all("aether: planner and scheduler, threads for all", OurPeers::threads);
       case "whole" -> Measure.all("aether: whole pipeline", OurPeers::whole);
+      case "again" -> Measure.all("aether: whole pipeline, asked again", OurPeers::again);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
@@ -167,6 +170,16 @@ final class OurPeers {
 
   /// Something new each time, so that no cache answers.
   private static Runnable whole(Peer.Shape shape, int nodeMillis) {
+    var topics = new AtomicLong();
+    return whole(shape, nodeMillis, topics::incrementAndGet);
+  }
+
+  /// The same each time, as the other peers do, so that the exact cache answers.
+  private static Runnable again(Peer.Shape shape, int nodeMillis) {
+    return whole(shape, nodeMillis, () -> 0);
+  }
+
+  private static Runnable whole(Peer.Shape shape, int nodeMillis, LongSupplier topics) {
     Aether aether =
         Aether.with(
             Settings.defaults()
@@ -174,10 +187,9 @@ final class OurPeers {
                 .with(LlmSetting.MOCK_LATENCY_MS, Integer.toString(nodeMillis))
                 .with(CacheSetting.CACHE_MAX_ENTRIES, "10000"));
     String document = document(shape);
-    var topics = new AtomicLong();
     return () -> {
       try {
-        Value.Obj context = new Members().put("topic", topics.incrementAndGet()).end();
+        Value.Obj context = new Members().put("topic", topics.getAsLong()).end();
         checked(aether.run(aether.prepare(document, context, RunOptions.DEFAULT), _ -> {}));
       } catch (InterruptedException interrupted) {
         throw new IllegalStateException(interrupted);
