@@ -55,7 +55,7 @@ final class Routes {
   private Routes add(String pattern, Route route) {
     routes.add(route);
     if (!pattern.contains("{")) {
-      fixed.computeIfAbsent(pattern, _ -> new HashMap<>()).put(route.method, route);
+      fixed.computeIfAbsent(pattern, _ -> new HashMap<>()).putIfAbsent(route.method, route);
     }
     return this;
   }

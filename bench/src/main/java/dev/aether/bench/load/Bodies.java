@@ -39,6 +39,15 @@ final class Bodies {
             .getBytes(StandardCharsets.UTF_8);
   }
 
+  /// Calls as the runtime makes them for a node of that flow.
+  static IntFunction<byte[]> calls() {
+    return number ->
+        ("{\"model\":\"gpt-5-mini\",\"messages\":[{\"role\":\"user\",\"content\":"
+                + "\"Say %d of trains\"}]}")
+            .formatted(number)
+            .getBytes(StandardCharsets.UTF_8);
+  }
+
   /// A document of about so many bytes.
   static Value ofSize(int bytes) {
     var document = new Members();

@@ -24,7 +24,7 @@ final class Connection implements AutoCloseable {
   Connection(URI server, String path, String accept) throws IOException {
     this.socket = new Socket(server.getHost(), server.getPort());
     socket.setTcpNoDelay(true);
-    this.in = new BufferedInputStream(socket.getInputStream(), 65_536);
+    this.in = new BufferedInputStream(socket.getInputStream(), 8_192);
     this.head =
         "POST %s HTTP/1.1\r\nHost: %s:%d\r\nAccept: %s\r\nContent-Type: application/json\r\n"
             .formatted(path, server.getHost(), server.getPort(), accept);

@@ -7,6 +7,7 @@ final class Latency {
   private static final int VENDOR_MILLIS = 50;
   private static final double CRITICAL_PATH_MILLIS = 2.0 * VENDOR_MILLIS;
   private static final int TOGETHER = 2_000;
+  private static final int WIDTH = 5;
   private static final Duration WARM_UP = Duration.ofSeconds(20);
 
   private Latency() {}
@@ -43,12 +44,25 @@ final class Latency {
         failed += seen.failed();
       }
       double wall = InTurn.median(walls);
+      results.add(Row.AT_ONCE, "the calls alone", alone(vendor), "ms");
       results.add(Row.AT_ONCE, "until the last answer", wall, "ms");
       results.add(Row.AT_ONCE, "against the critical path", wall / CRITICAL_PATH_MILLIS, "×");
       results.add(Row.AT_ONCE, "processor time of server and stand-in", cpu, "ms");
       results.add(Row.AT_ONCE, "memory afterwards", (double) aether.residentMib(), "MiB");
       results.add(Row.AT_ONCE, "failed", failed, "");
     }
+  }
+
+  /// The same calls, sent by the driver itself over connections that are there already: first all
+  /// that depend on nothing, then the others.
+  private static double alone(Program vendor) {
+    var calls = new Load(vendor.base(), "/v1/chat/completions", Bodies.calls());
+    double[] walls = new double[5];
+    for (int i = 0; i < walls.length; i++) {
+      Duration first = calls.together(WIDTH * TOGETHER).took();
+      walls[i] = first.plus(calls.together(TOGETHER).took()).toNanos() / 1e6;
+    }
+    return InTurn.median(walls);
   }
 
   /// What the server adds to a provider's time at half the load that it can bear.

@@ -1,6 +1,7 @@
 package dev.aether.bench.load;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 
@@ -12,7 +13,8 @@ public final class Table {
   private Table() {}
 
   /// Prints each figure when it is known.
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments)
+      throws IOException, SQLException, InterruptedException {
     List<Row> rows =
         arguments.length == 0
             ? List.of(Row.values())

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,8 +65,10 @@ final class Throughput {
   }
 
   /// Metrics, traces and executions in a file against none of them.
-  static void everything(Results results) throws IOException {
+  static void everything(Results results) throws IOException, SQLException {
     Path folder = Files.createTempDirectory("aether-bench");
+    results.add(
+        Row.EVERYTHING, "an execution's rows in SQLite, alone", BareStore.micros(folder), "µs");
     try (Program sink = Program.java(SpanSink.class)) {
       against(results, Row.EVERYTHING, "everything on", Servers.everything(sink, folder));
     } finally {
