@@ -7,6 +7,7 @@ import dev.aether.execution.ExecutionStore.Unavailable;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,9 +32,12 @@ final class Elsewhere {
     this.kept = kept;
   }
 
-  /// An execution that is watched already.
+  /// An execution that is watched already. Of several records the one that has heard most, so that
+  /// who asks twice does not hear less the second time.
   Optional<ExecutionRecord> get(String tenant, String id) {
-    return watched(id).stream().filter(record -> record.tenant().equals(tenant)).findFirst();
+    return watched(id).stream()
+        .filter(record -> record.tenant().equals(tenant))
+        .max(Comparator.comparingLong(record -> record.log().last()));
   }
 
   private List<ExecutionRecord> watched(String id) {

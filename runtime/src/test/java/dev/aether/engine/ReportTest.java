@@ -169,6 +169,20 @@ class ReportTest extends EngineFixture {
   }
 
   @Test
+  void ids_of_one_millisecond_sort_by_when_they_were_made() {
+    long[] nanos = {1_700_000_000_000_000_000L};
+    var ids =
+        new ExecutionIds(() -> Instant.ofEpochSecond(0, nanos[0] += 300), new SplittableRandom(1));
+    String before = ids.get();
+    for (int i = 0; i < 10_000; i++) {
+      String next = ids.get();
+      assertThat(next).isGreaterThan(before);
+      assertThat(next.charAt(14)).isEqualTo('7');
+      before = next;
+    }
+  }
+
+  @Test
   void execution_ids_are_uuids_that_sort_by_time() {
     var millis = new long[] {1_700_000_000_000L};
     var ids = new ExecutionIds(() -> Instant.ofEpochMilli(millis[0]++), new SplittableRandom(1));
