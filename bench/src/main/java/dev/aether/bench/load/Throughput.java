@@ -67,9 +67,9 @@ final class Throughput {
   /// Metrics, traces and executions in a file against none of them.
   static void everything(Results results) throws IOException, SQLException {
     Path folder = Files.createTempDirectory("aether-bench");
-    results.add(
-        Row.EVERYTHING, "an execution's rows in SQLite, alone", BareStore.micros(folder), "µs");
     try (Program sink = Program.java(SpanSink.class)) {
+      results.add(
+          Row.EVERYTHING, "an execution's rows in SQLite, alone", BareStore.micros(folder), "µs");
       against(results, Row.EVERYTHING, "everything on", Servers.everything(sink, folder));
     } finally {
       remove(folder);
